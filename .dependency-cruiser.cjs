@@ -1,0 +1,62 @@
+/**
+ * The arrows of the architecture (docs/architecture.md): imports point downwards only.
+ * Each rule names a layer and what it may import; whatever is not named is an error.
+ */
+const LAYERS = {
+  ports: ['sql'],
+  sql: [],
+  config: ['ports'],
+  tenant: ['ports', 'sql'],
+  languages: ['ports', 'sql', 'tenant'],
+  engines: ['ports', 'sql', 'results/encode'],
+  stores: ['ports'],
+  results: ['ports'],
+  jobs: ['ports', 'config'],
+  lab: ['ports', 'jobs', 'tenant'],
+  platform: ['ports', 'config', 'jobs', 'tenant'],
+  families: ['ports', 'config', 'jobs', 'tenant', 'platform', 'lab'],
+};
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, dependencyTypesNot: ['type-only'] },
+    },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: ['\\.d\\.ts$'] }, to: {} },
+    ...Object.entries(LAYERS).map(([layer, below]) => ({
+      name: `${layer}-imports-downwards`,
+      comment: `src/${layer} may import only itself${below.length ? ` and ${below.join(', ')}` : ''}`,
+      severity: 'error',
+      from: { path: `^src/${layer}/` },
+      to: { path: '^src/', pathNot: [layer, ...below].map((name) => `^src/${name}/`) },
+    })),
+    {
+      name: 'languages-and-engines-meet-in-sql',
+      severity: 'error',
+      from: { path: '^src/(languages|engines)/' },
+      to: { path: '^src/(languages|engines)/', pathNot: '^src/$1/' },
+    },
+    {
+      name: 'families-do-not-know-each-other',
+      severity: 'error',
+      from: { path: '^src/families/([^/]+)/' },
+      to: { path: '^src/families/', pathNot: '^src/families/$1/' },
+    },
+    {
+      name: 'cli-talks-http',
+      comment: 'commands other than serve reach the server over HTTP like any client',
+      severity: 'error',
+      from: { path: '^src/cli/', pathNot: '^src/cli/serve\\.ts$' },
+      to: { path: '^src/(?!cli/|config/)' },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'] },
+  },
+};

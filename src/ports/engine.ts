@@ -1,0 +1,133 @@
+import type { CompiledQuery } from './compiler.ts';
+import type { ResultTarget } from './results.ts';
+
+/**
+ * The engine port (DESIGN §4): runs typed trees over a tenant's data and stops them for certain.
+ * One implementation runs DuckDB in a child process a tenant; another will speak to a Trino cluster.
+ */
+export interface Engine {
+  /**
+   * Opens a session for one job attempt: one snapshot of the tenant's data for all its statements.
+   * `handle` is known without any call to the engine, so that it can be durable before anything starts.
+   * @throws EngineError `unavailable` when the engine cannot be reached or started.
+   */
+  open(attempt: Attempt): Promise<EngineSession>;
+  /**
+   * Stops whatever runs under this handle, also from another node or after a crash of whoever opened it, and
+   * returns when that is certain: interrupt, repeated until it settles; after `graceMs` the harder way. A handle
+   * that nothing runs under is `settled` with no steps.
+   */
+  stop(handle: EngineHandle, options: { readonly graceMs: number }): Promise<EngineStop>;
+  /** Handles of statements still alive that carry Sluice's mark, whoever started them: for recovery. */
+  running(): Promise<readonly EngineHandle[]>;
+  /** Ends what the engine holds (processes, connections). Running statements fail as `displaced`. */
+  close(): Promise<void>;
+}
+
+/** Identifies the work of one job attempt at the engine; deterministic, JSON. */
+export interface EngineHandle {
+  readonly tenant: string;
+  readonly job: string;
+  readonly epoch: number;
+}
+
+export interface Attempt {
+  readonly handle: EngineHandle;
+  /** Run with nothing beside it (a job displaced twice): waits until the engine of this tenant is otherwise idle. */
+  readonly alone: boolean;
+}
+
+export interface EngineSession {
+  /** Names the data version this session sees; `undefined` where the engine has no snapshots. */
+  readonly snapshot: string | undefined;
+  /**
+   * Runs one statement and streams its result through the encode stage into `output.target`; resolves when all
+   * bytes are written there (not yet published). One statement at a time.
+   * @throws EngineError
+   */
+  run(
+    query: CompiledQuery,
+    output: OutputSpec,
+    limits: RunLimits,
+    onProgress: (p: Progress) => void,
+  ): Promise<RunOutcome>;
+  /** Idempotent. */
+  close(): Promise<void>;
+}
+
+export type OutputFormat = 'csv' | 'tsv' | 'dsv' | 'jsonl';
+export type Compression = 'none' | 'gzip' | 'zip';
+
+export interface OutputSpec {
+  readonly format: OutputFormat;
+  /** One character; for `dsv` only. */
+  readonly separator?: string;
+  readonly compression: Compression;
+  /** The zip entry's name. */
+  readonly entryName: string;
+  readonly target: ResultTarget;
+}
+
+/** Limits the engine enforces itself; `undefined` is none. Time is the core's business. */
+export interface RunLimits {
+  readonly inputRowsPerTable?: number;
+  readonly outputRows?: number;
+  readonly memoryBytes?: number;
+}
+
+export interface Progress {
+  /** 0 to 1, where the engine can tell. */
+  readonly fraction?: number;
+  readonly rows: number;
+  /** Bytes of the encoded result, before compression. */
+  readonly bytes: number;
+}
+
+export interface RunOutcome {
+  readonly rows: number;
+  /** What the encode stage wrote to the target. */
+  readonly written: WrittenFile;
+}
+
+export interface WrittenFile {
+  /** Bytes stored (after compression). */
+  readonly bytes: number;
+  /** SHA-256 of the bytes stored, hex. */
+  readonly sha256: string;
+}
+
+export interface EngineStop {
+  readonly outcome: 'settled' | 'killed' | 'unconfirmed';
+  /** In order; `ms` since the stop reached the engine. */
+  readonly steps: readonly {
+    readonly step: 'interrupted' | 'killed' | 'engine-confirmed' | 'unconfirmed';
+    readonly ms: number;
+    readonly detail?: string;
+  }[];
+}
+
+/**
+ * Why a statement ended without a result.
+ * `user`: the statement's own fault (division by zero); text as the language's users know it. `limit`: a limit of
+ * RunLimits. `temporary`: may work when tried again. `displaced`: the engine went down for another's sake; costs the
+ * job no retry. `crashed`: the engine died while this ran alone. `stopped`: by `Engine.stop`. `unavailable`: cannot be
+ * reached or started. `storage`: the result could not be written (full disk).
+ */
+export type EngineErrorKind =
+  | 'user'
+  | 'limit'
+  | 'temporary'
+  | 'displaced'
+  | 'crashed'
+  | 'stopped'
+  | 'unavailable'
+  | 'storage';
+
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+  readonly kind: EngineErrorKind;
+  constructor(kind: EngineErrorKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
+}

@@ -1,0 +1,20 @@
+import { defineConfig } from 'tsdown';
+
+export default defineConfig({
+  entry: {
+    main: 'src/main.ts',
+    cli: 'src/cli/main.ts',
+    'engine-host': 'src/engines/duckdb/host/main.ts',
+    'store-writer': 'src/stores/sqlite/writer.ts',
+    'compiler-worker': 'src/languages/compiler-worker.ts',
+  },
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  dts: { entry: ['src/main.ts'] },
+  clean: true,
+  sourcemap: false,
+  // The grammar's package uses directory imports, which Node refuses: it is bundled.
+  deps: { alwaysBundle: ['dt-sql-parser', 'antlr4ng', /^dt-sql-parser\//] },
+  outputOptions: { chunkFileNames: '[name]-[hash].js' },
+});

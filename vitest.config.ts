@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/services/**'],
+    globalSetup: ['test/support/build-once.ts'],
+    // Real processes and a real engine on two cores: generous, so that a busy machine fails no test.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    pool: 'forks',
+    server: { deps: { inline: ['dt-sql-parser'] } },
+  },
+});
