@@ -11,10 +11,10 @@ const LAYERS = {
   engines: ['ports', 'sql', 'results/encode'],
   stores: ['ports'],
   results: ['ports'],
-  jobs: ['ports', 'config'],
-  lab: ['ports', 'jobs', 'tenant'],
-  platform: ['ports', 'config', 'jobs', 'tenant'],
-  families: ['ports', 'config', 'jobs', 'tenant', 'platform', 'lab'],
+  jobs: ['ports', 'config', 'sql/scope'],
+  lab: ['ports', 'jobs', 'tenant', 'sql/scope'],
+  platform: ['ports', 'config', 'jobs', 'tenant', 'sql/scope'],
+  families: ['ports', 'config', 'jobs', 'tenant', 'platform', 'lab', 'sql/scope'],
 };
 
 module.exports = {
@@ -31,7 +31,7 @@ module.exports = {
       comment: `src/${layer} may import only itself${below.length ? ` and ${below.join(', ')}` : ''}`,
       severity: 'error',
       from: { path: `^src/${layer}/` },
-      to: { path: '^src/', pathNot: [layer, ...below].map((name) => `^src/${name}/`) },
+      to: { path: '^src/', pathNot: [layer, ...below].map((name) => `^src/${name}(/|\\.ts$)`) },
     })),
     {
       name: 'languages-and-engines-meet-in-sql',
