@@ -11,6 +11,8 @@ export interface CatalogueObject {
   readonly softDelete: boolean;
   /** Only administrators see it. */
   readonly adminOnly: boolean;
+  /** Its rows belong to no org (`sluice_org` is null): every caller of the entity sees them. Absent: false. */
+  readonly tenantWide?: boolean;
 }
 
 export type FieldType = 'text' | 'picklist' | 'boolean' | 'integer' | 'decimal' | 'date' | 'datetime';

@@ -4,7 +4,9 @@ import type { CatalogueObject } from './catalogue.ts';
  * A tenant's rows, beside the queries over them. One writer a tenant: calls queue (DESIGN §5).
  * Physical layout on DuckDB: schema `data`, one table an object named as `CatalogueObject.table`, one column a field
  * named in lower case, then the hidden columns `sluice_entity`, `sluice_org` (VARCHAR), `sluice_deleted` (BOOLEAN) and
- * `sluice_deleted_at` (TIMESTAMPTZ, null while live).
+ * `sluice_deleted_at` (TIMESTAMPTZ, null while live). Rows of `tenantWide` objects (products, accounting periods, …)
+ * have a null `sluice_org`: they belong to no org, and whoever sees the entity sees them. So a scope is
+ * `sluice_entity IN (…) AND (sluice_org IN (…) OR sluice_org IS NULL)`.
  */
 export interface TenantData {
   /** Creates missing tables and columns. Never drops anything. */
