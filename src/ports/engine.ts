@@ -126,8 +126,17 @@ export type EngineErrorKind =
 export class EngineError extends Error {
   override readonly name = 'EngineError';
   readonly kind: EngineErrorKind;
-  constructor(kind: EngineErrorKind, message: string, options?: ErrorOptions) {
+  /** Which limit, when `kind` is `limit`. */
+  readonly limit: EngineLimit | undefined;
+  constructor(
+    kind: EngineErrorKind,
+    message: string,
+    options?: ErrorOptions & { readonly limit?: EngineLimit },
+  ) {
     super(message, options);
     this.kind = kind;
+    this.limit = options?.limit;
   }
 }
+
+export type EngineLimit = 'input-rows' | 'output-rows' | 'memory';
