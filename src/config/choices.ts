@@ -1,0 +1,92 @@
+import { badValue, ConfigError } from './config-error.ts';
+
+/**
+ * The choices this project made where no public source settles a point, as named settings
+ * (`--choice family.name=value`). Only those that change what this version does are listed.
+ */
+export interface ChoiceSpec {
+  readonly allowed: readonly string[];
+  /** `by-mode`: the first value in `dev`, the last in `service`. */
+  readonly default: string;
+  readonly meaning: string;
+  readonly source: string;
+}
+
+const DATA_QUERY = 'data-query-and-query-runs.md';
+
+function choice(allowed: readonly string[], byDefault: string, meaning: string, source: string): ChoiceSpec {
+  return { allowed, default: byDefault, meaning, source };
+}
+
+const SWITCH = ['on', 'off'] as const;
+
+export const CHOICES = {
+  'dataQuery.warehouse': choice(
+    SWITCH,
+    'by-mode',
+    'sourceData WAREHOUSE is available (on in dev, off in service)',
+    `${DATA_QUERY} §4.7`,
+  ),
+  'dataQuery.datahub': choice(SWITCH, 'on', 'sourceData DATAHUB is read as WAREHOUSE', `${DATA_QUERY} §1.1`),
+  'dataQuery.enumCase': choice(
+    ['any', 'upper'],
+    'any',
+    'enum values in requests: in any case, or upper case only',
+    `${DATA_QUERY} §1.1`,
+  ),
+  'dataQuery.queueFull': choice(
+    ['429', '400'],
+    '429',
+    'status of a submit when the queue is full',
+    `${DATA_QUERY} §3.1, §6 point 6`,
+  ),
+  'dataQuery.largePage': choice(
+    ['clamp', 'refuse'],
+    'clamp',
+    'pageSize above 1000: read as 1000, or answered 400',
+    `${DATA_QUERY} §1.3, §6 point 22`,
+  ),
+  'platform.strictTrackId': choice(
+    SWITCH,
+    'off',
+    'a malformed Zuora-Track-Id is answered 400, not left out',
+    'platform.md §3.2',
+  ),
+  'platform.basicToken': choice(
+    SWITCH,
+    'on',
+    '/oauth/token takes the client in HTTP Basic too',
+    'platform.md §2.1',
+  ),
+} as const satisfies Readonly<Record<string, ChoiceSpec>>;
+
+export type ChoiceName = keyof typeof CHOICES;
+export type Choices = Readonly<Record<ChoiceName, string>>;
+
+/** @throws ConfigError for an unknown choice or value */
+export function resolveChoices(
+  mode: 'dev' | 'service',
+  given: Readonly<Record<string, unknown>>,
+  where: string,
+): Choices {
+  const choices: Record<string, string> = {};
+  for (const [name, spec] of Object.entries<ChoiceSpec>(CHOICES)) {
+    const byMode = (mode === 'dev' ? spec.allowed[0] : spec.allowed.at(-1)) ?? '';
+    choices[name] = spec.default === 'by-mode' ? byMode : spec.default;
+  }
+  for (const [name, value] of Object.entries(given)) {
+    if (!isChoiceName(name))
+      throw new ConfigError(
+        `${where}: unknown choice "${name}"; known are ${Object.keys(CHOICES).join(', ')}`,
+      );
+    const allowed: readonly string[] = CHOICES[name].allowed;
+    const text = typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
+    if (!allowed.includes(text)) throw badValue(`${where} ${name}`, value, allowed.join(' or '));
+    choices[name] = text;
+  }
+  return choices as Choices;
+}
+
+function isChoiceName(name: string): name is ChoiceName {
+  return Object.hasOwn(CHOICES, name);
+}

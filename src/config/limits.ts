@@ -1,0 +1,130 @@
+import { badValue, ConfigError } from './config-error.ts';
+import { DURATION_FORM, parseCount, parseDuration, parseSize, SIZE_FORM } from './quantities.ts';
+
+export type LimitProfile = 'relaxed' | 'zuora';
+
+interface LimitSpec {
+  readonly unit: 'count' | 'time' | 'size';
+  readonly zuora: number | undefined;
+  readonly relaxed: number | undefined;
+  /** Whether `none` may be given. */
+  readonly optional: boolean;
+  readonly meaning: string;
+  readonly source: string;
+}
+
+const H = 3_600_000;
+const D = 24 * H;
+const GIB = 1024 ** 3;
+const MIB = 1024 ** 2;
+const HELD = 'data-query-and-query-runs.md §4.9';
+
+function limit(
+  unit: LimitSpec['unit'],
+  zuora: number | undefined,
+  relaxed: number | undefined,
+  meaning: string,
+  source: string,
+): LimitSpec & { readonly optional: true } {
+  return { unit, zuora, relaxed, optional: true, meaning, source };
+}
+
+/** One that has to have a figure. */
+function always(
+  unit: LimitSpec['unit'],
+  figure: number,
+  meaning: string,
+  source: string,
+): LimitSpec & { readonly optional: false } {
+  return { unit, zuora: figure, relaxed: figure, optional: false, meaning, source };
+}
+
+/** Limits by name (operating.md §9) with the figures of both profiles; `undefined` is none. Times in ms, sizes in bytes. */
+export const LIMITS = {
+  'dataQuery.live.maxRunning': limit('count', 5, 5, 'live data queries of a tenant that run at once', HELD),
+  'dataQuery.live.maxQueued': limit('count', 10, 1000, 'live data queries of a tenant that may wait', HELD),
+  'dataQuery.live.maxInputRows': limit(
+    'count',
+    10_000_000,
+    undefined,
+    'rows a live data query may read of one table',
+    HELD,
+  ),
+  'dataQuery.live.maxOutputRows': limit('count', 500_000, undefined, 'rows a live data query may give', HELD),
+  'dataQuery.warehouse.maxRunning': limit(
+    'count',
+    15,
+    15,
+    'warehouse queries of a tenant that run at once',
+    HELD,
+  ),
+  'dataQuery.warehouse.maxQueued': limit(
+    'count',
+    30,
+    1000,
+    'warehouse queries of a tenant that may wait',
+    HELD,
+  ),
+  'dataQuery.warehouse.maxInputRows': limit(
+    'count',
+    undefined,
+    undefined,
+    'rows a warehouse query may read of one table',
+    HELD,
+  ),
+  'dataQuery.warehouse.maxOutputRows': limit(
+    'count',
+    50_000_000,
+    undefined,
+    'rows a warehouse query may give',
+    HELD,
+  ),
+  'dataQuery.attemptTime': limit('time', H, H, 'one attempt of a data query', HELD),
+  'dataQuery.maxRetries': always('count', 3, 'retries after the first attempt', 'ibid. §2.3'),
+  'dataQuery.memory': limit('size', 2 * GIB, undefined, 'memory of one data query', HELD),
+  'dataQuery.maxQueryLength': limit('count', 1_000_000, 1_000_000, 'characters of a query', HELD),
+  'dataQuery.fileLife': limit('time', 30 * D, 30 * D, 'jobs and their files are kept', 'ibid. §2.6'),
+  'dataQuery.linkLife': always('time', 4 * H, 'a signed link works', 'ibid. §2.6'),
+  'platform.tokenLife': always('time', H, 'a bearer token works', 'platform.md §2.1'),
+  'platform.maxUnpackedBytes': always('size', 50 * MIB, 'request body, after unpacking', 'platform.md §1'),
+} as const satisfies Readonly<Record<string, LimitSpec>>;
+
+export type LimitName = keyof typeof LIMITS;
+
+/** What holds on this server: times in ms, sizes in bytes, `undefined` where there is no limit. */
+export type Limits = { readonly [N in LimitName]: number | Absent<N> };
+type Absent<N extends LimitName> = (typeof LIMITS)[N]['optional'] extends false ? never : undefined;
+
+/**
+ * The figures of a profile with single ones replaced.
+ * @param given name → value as written (`3h`, `2GiB`, `10`, `none`)
+ * @throws ConfigError for an unknown name or a value that does not fit it
+ */
+export function resolveLimits(
+  profile: LimitProfile,
+  given: Readonly<Record<string, unknown>>,
+  where: string,
+): Limits {
+  const limits: Record<string, number | undefined> = {};
+  for (const [name, spec] of Object.entries<LimitSpec>(LIMITS)) limits[name] = spec[profile];
+  for (const [name, value] of Object.entries(given)) {
+    if (!isLimitName(name))
+      throw new ConfigError(`${where}: unknown limit "${name}"; known are ${Object.keys(LIMITS).join(', ')}`);
+    limits[name] = parseLimit(LIMITS[name], value, `${where} ${name}`);
+  }
+  return limits as Limits;
+}
+
+function isLimitName(name: string): name is LimitName {
+  return Object.hasOwn(LIMITS, name);
+}
+
+function parseLimit(spec: LimitSpec, value: unknown, where: string): number | undefined {
+  const form = { count: 'a whole number', time: DURATION_FORM, size: SIZE_FORM }[spec.unit];
+  const allowed = spec.optional ? `${form}, or none` : form;
+  if (spec.optional && value === 'none') return undefined;
+  const parse = { count: parseCount, time: parseDuration, size: parseSize }[spec.unit];
+  const parsed = typeof value === 'string' || typeof value === 'number' ? parse(value) : undefined;
+  if (parsed === undefined) throw badValue(where, value, allowed);
+  return parsed;
+}

@@ -1,0 +1,59 @@
+/**
+ * The options of `sluice serve` (operating.md §2): each is a flag `--data-dir`, a variable `SLUICE_DATA_DIR` and a key
+ * `data-dir` of `sluice.yaml`. One that this version would ignore is not in the table.
+ */
+export interface OptionSpec {
+  /** As in the flag, without dashes. */
+  readonly name: string;
+  /** Placeholder of its value; `undefined`: a switch. */
+  readonly value: string | undefined;
+  /** May be given several times, each NAME=VALUE. */
+  readonly pairs: boolean;
+  readonly group: 'Server' | 'Data' | 'Rules' | 'Engine' | 'Logs';
+  /** As help shows it. */
+  readonly byDefault: string | undefined;
+  readonly meaning: string;
+}
+
+function option(
+  group: OptionSpec['group'],
+  form: string,
+  byDefault: string | undefined,
+  meaning: string,
+): OptionSpec {
+  const [name = '', value] = form.split(' ');
+  return { name, value, pairs: value?.includes('=') ?? false, group, byDefault, meaning };
+}
+
+export const OPTIONS: readonly OptionSpec[] = [
+  option('Server', 'mode dev|service', 'dev', 'dev: loopback, published credentials, relaxed limits, seeded'),
+  option('Server', 'host HOST', '127.0.0.1', 'address to listen on; dev takes only loopback'),
+  option('Server', 'port PORT', '8484', '0 picks a free one'),
+  option('Server', 'public-url URL', 'the address served', 'base of signed links'),
+  option('Server', 'drain TIME', '0s', 'on SIGTERM, time for running work to finish; 0 queues it again'),
+  option('Server', 'node-id NAME', 'random', 'name of this server in the store and the logs'),
+  option('Data', 'data-dir DIR', './.sluice', 'everything durable'),
+  option('Data', 'ephemeral', undefined, 'a temporary data directory, removed at exit'),
+  option(
+    'Data',
+    'seed none|small|medium|large',
+    'small in dev, else none',
+    'made data for an empty directory',
+  ),
+  option('Data', 'seed-number NUMBER', '42', 'same number, same data'),
+  option('Data', 'data DIR', undefined, 'load <Object>.csv, .parquet, .jsonl (also .gz) of a folder'),
+  option('Data', 'zone ZONE', 'America/Los_Angeles', "the tenant's time zone"),
+  option('Rules', 'limits relaxed|zuora', 'by mode', 'profile of limits'),
+  option('Rules', 'limit NAME=VALUE', undefined, 'one limit'),
+  option('Rules', 'choice NAME=VALUE', undefined, 'flips an unconfirmed choice of the contracts'),
+  option('Rules', 'stop-grace TIME', '1s', 'from the interrupt of a stop to the kill'),
+  option('Engine', 'engine-memory SIZE', "half of the machine's", 'memory limit of the engine'),
+  option('Engine', 'engine-slots NUMBER', 'cores + 2', 'job attempts that run at once'),
+  option('Logs', 'log-level LEVEL', 'info', 'silent, error, warn, info or debug'),
+  option('Logs', 'log-format pretty|json', 'by terminal', 'logs go to stderr'),
+];
+
+/** `--data-dir` → `SLUICE_DATA_DIR`. */
+export function variableOf(name: string): string {
+  return `SLUICE_${name.toUpperCase().replaceAll('-', '_')}`;
+}
