@@ -1,0 +1,124 @@
+import type { Connection } from './connection.ts';
+import { CliError, EXIT, type ExitCode } from './exit-codes.ts';
+
+/** No call of the CLI is answered later than this by a server that works (platform.md §1: v1's own limit). */
+const ANSWER_WITHIN_MS = 120_000;
+
+/** How the server's refusals map to exit codes; other 4xx are `refused`, 5xx are `noServer`. */
+const EXIT_BY_STATUS: Readonly<Record<number, ExitCode>> = { 404: EXIT.notFound };
+
+/** Speaks to one server as any client would: a token by client credentials, kept in memory, renewed once on a 401. */
+export class SluiceClient {
+  readonly #connection: Connection;
+  #token: string | undefined;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /**
+   * Sends a request and answers the JSON body of a 2xx.
+   * @throws CliError for every other outcome, worded for the user.
+   */
+  async json<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await this.#authorized(method, path, {
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    // The server's own contract; a wrong shape would be its bug, not the user's.
+    return (await response.json()) as T;
+  }
+
+  /** Opens a stream (Server-Sent Events). The caller ends it through `signal`. */
+  async stream(path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    const response = await this.#authorized('GET', path, { signal, accept: 'text/event-stream' });
+    if (!response.body) throw new CliError(EXIT.noServer, `${this.#connection.url}${path}: empty answer`);
+    return response.body;
+  }
+
+  /** Fetches a signed link: no credentials are sent with it. */
+  async download(link: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    const response = await this.#send(link, { signal });
+    if (!response.ok || !response.body) {
+      throw new CliError(EXIT.refused, `the result file was refused: ${response.status} at ${link}`);
+    }
+    return response.body;
+  }
+
+  async #authorized(
+    method: string,
+    path: string,
+    request: { signal: AbortSignal; body?: string; accept?: string },
+  ): Promise<Response> {
+    for (let renewed = false; ; renewed = true) {
+      this.#token ??= await this.#signIn();
+      const response = await this.#send(`${this.#connection.url}${path}`, {
+        method,
+        signal: request.signal,
+        headers: {
+          authorization: `Bearer ${this.#token}`,
+          accept: request.accept ?? 'application/json',
+          ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(request.body === undefined ? {} : { body: request.body }),
+      });
+      if (response.ok) return response;
+      if (response.status !== 401 || renewed) throw await refusal(response);
+      this.#token = undefined;
+    }
+  }
+
+  async #signIn(): Promise<string> {
+    const { url, clientId, clientSecret } = this.#connection;
+    const response = await this.#send(`${url}/oauth/token`, {
+      method: 'POST',
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      body: new URLSearchParams({
+        client_id: clientId,
+        client_secret: clientSecret,
+        grant_type: 'client_credentials',
+      }),
+    });
+    if (response.status === 401) throw new CliError(EXIT.refused, `${url} does not know client ${clientId}`);
+    if (!response.ok) throw await refusal(response);
+    const { access_token } = (await response.json()) as { access_token: string };
+    return access_token;
+  }
+
+  async #send(url: string, init: RequestInit): Promise<Response> {
+    try {
+      return await fetch(url, init);
+    } catch (error) {
+      if (init.signal?.aborted && init.signal.reason?.name !== 'TimeoutError') throw error;
+      throw new CliError(EXIT.noServer, `no server at ${new URL(url).origin}: ${causeOf(error)}`);
+    }
+  }
+}
+
+/** Takes the text out of any of the server's error shapes: problem documents, `{code,message}`, `reasons`. */
+async function refusal(response: Response): Promise<CliError> {
+  const text = await response.text();
+  const exitCode = response.status >= 500 ? EXIT.noServer : (EXIT_BY_STATUS[response.status] ?? EXIT.refused);
+  return new CliError(exitCode, messageIn(text) ?? `the server answered ${response.status}`);
+}
+
+function messageIn(text: string): string | undefined {
+  try {
+    const body = JSON.parse(text) as {
+      detail?: string;
+      title?: string;
+      message?: string;
+      reasons?: { message: string }[];
+    };
+    return body.detail ?? body.message ?? body.reasons?.[0]?.message ?? body.title;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Fetch hides the reason (`ECONNREFUSED`, a bad certificate) in `cause`. */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? error.cause : error;
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
+}

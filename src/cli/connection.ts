@@ -1,0 +1,71 @@
+import type { Command } from 'commander';
+import { CliError, EXIT } from './exit-codes.ts';
+
+/** Where the commands look when nobody says otherwise: what `sluice serve` opens by default (operating.md §6). */
+const DEFAULT_URL = 'http://127.0.0.1:8484';
+
+/** The published pair of the tenant `dev` (operating.md §3). Sent to loopback addresses only. */
+const DEV_CLIENT = { id: '5c1ce000-0000-4000-8000-000000000001', secret: 'sluice-dev-secret' };
+
+export interface Connection {
+  /** Without a trailing slash. */
+  readonly url: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** Options every command that talks to a server has. */
+export interface ConnectionOptions {
+  readonly url?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Adds `--url`, `--json` and `--quiet`. */
+export function withConnectionOptions(command: Command): Command {
+  return command
+    .option('--url <url>', `address of the server (or SLUICE_URL; default ${DEFAULT_URL})`)
+    .option('--json', 'print the result as JSON on stdout')
+    .option('--quiet', 'no progress and no summary on stderr')
+    .addHelpText(
+      'after',
+      '\nCredentials: SLUICE_CLIENT_ID and SLUICE_CLIENT_SECRET; on loopback the published dev pair is the default.',
+    );
+}
+
+/**
+ * Resolves address and credentials from the options, then the environment, then the defaults.
+ * @throws CliError `usage` for an address that is none or half a pair; `refused` when a server that is not on this
+ * machine would have to be sent the published pair.
+ */
+export function connectionOf(
+  options: ConnectionOptions,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Connection {
+  const url = parseUrl(options.url ?? env['SLUICE_URL'] ?? DEFAULT_URL);
+  const clientId = env['SLUICE_CLIENT_ID'];
+  const clientSecret = env['SLUICE_CLIENT_SECRET'];
+  const base = url.href.replace(/\/+$/, '');
+  if (clientId && clientSecret) return { url: base, clientId, clientSecret };
+  if (clientId || clientSecret) {
+    const missing = clientId ? 'SLUICE_CLIENT_SECRET' : 'SLUICE_CLIENT_ID';
+    throw new CliError(EXIT.usage, `${missing} is not set: credentials are a pair`);
+  }
+  if (!isLoopback(url.hostname)) {
+    throw new CliError(
+      EXIT.refused,
+      `no credentials for ${base}: set SLUICE_CLIENT_ID and SLUICE_CLIENT_SECRET (the published dev pair is used on loopback only)`,
+    );
+  }
+  return { url: base, clientId: DEV_CLIENT.id, clientSecret: DEV_CLIENT.secret };
+}
+
+function parseUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && (url.protocol === 'http:' || url.protocol === 'https:')) return url;
+  throw new CliError(EXIT.usage, `--url ${text}: not an http or https address (example: ${DEFAULT_URL})`);
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}

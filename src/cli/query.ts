@@ -1,0 +1,164 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { count, size } from './amounts.ts';
+import { SluiceClient } from './client.ts';
+import { type ConnectionOptions, connectionOf, withConnectionOptions } from './connection.ts';
+import { CliError, EXIT, type ExitCode } from './exit-codes.ts';
+import { type Interrupt, listenForInterrupt } from './interrupt.ts';
+import { hasEnded, type NativeJob } from './native-job.ts';
+import { pause } from './pause.ts';
+import { progressBar } from './progress-bar.ts';
+import { receiptText } from './receipt-text.ts';
+import { openResultOutput, type ResultOutput } from './result-output.ts';
+import { readSql } from './sql-input.ts';
+import { stopJob } from './stop-job.ts';
+
+/** First look at a job, then ever rarer: a quick query is answered at once, a long one costs two requests a second. */
+const POLL_MS = { first: 20, factor: 1.5, longest: 500 };
+
+interface QueryOptions extends ConnectionOptions {
+  readonly format: 'json' | 'csv' | 'tsv' | 'dsv';
+  readonly compression: 'none' | 'gzip' | 'zip';
+  readonly separator?: string;
+  readonly deleted?: boolean;
+  readonly output?: string;
+}
+
+/** The part of a Data Query job (data-query contract §1.2) that this command needs. */
+interface DataQueryJob {
+  readonly data: {
+    readonly id: string;
+    readonly dataFile?: string;
+    readonly outputRows?: number;
+    readonly errorMessage?: string;
+  };
+}
+
+export function queryCommand(program: Command): void {
+  withConnectionOptions(
+    program
+      .command('query')
+      .description('Run Trino SQL as a Data Query job and download its result')
+      .argument('<sql>', 'the statement; - reads it from stdin')
+      .option('-o, --output <file>', 'write the result there (default: stdout)')
+      .addOption(
+        new Option('--format <format>', 'format of the result; json is JSON Lines')
+          .choices(['json', 'csv', 'tsv', 'dsv'])
+          .default('csv'),
+      )
+      .addOption(
+        new Option('--compression <compression>', 'of the result file')
+          .choices(['none', 'gzip', 'zip'])
+          .default('none'),
+      )
+      .option('--separator <character>', 'separator for --format dsv (default: |)', oneCharacter)
+      .option('--deleted', 'read deleted rows only'),
+  )
+    .addHelpText(
+      'after',
+      `
+Ctrl-C stops the job on the server, prints the receipt and exits ${EXIT.interrupted}; a second one leaves at once.
+With --json, stdout gets the job instead of its rows, and -o gets the rows.
+
+Examples:
+  sluice query "SELECT accountnumber, balance FROM account ORDER BY balance DESC LIMIT 10"
+  sluice query "SELECT * FROM invoice" --format json --compression gzip -o invoice.jsonl.gz`,
+    )
+    .action(async (sql: string, options: QueryOptions) => {
+      process.exitCode = await runQuery(sql, options);
+    });
+}
+
+async function runQuery(sqlArgument: string, options: QueryOptions): Promise<ExitCode> {
+  const client = new SluiceClient(connectionOf(options));
+  const sql = await readSql(sqlArgument);
+  // The rows go to stdout unless the job itself does; a file that cannot be written is known before the job exists.
+  const toStdout = options.output === undefined && !options.json;
+  await using output = await openResultOutput(toStdout ? undefined : options.output, options.compression);
+  using interrupt = listenForInterrupt();
+
+  const submitted = await client.json<DataQueryJob>('POST', '/query/jobs', {
+    query: sql,
+    outputFormat: options.format.toUpperCase(),
+    compression: options.compression.toUpperCase(),
+    output: { target: 'S3' },
+    ...(options.separator === undefined ? {} : { columnSeparator: options.separator }),
+    ...(options.deleted ? { readDeleted: true } : {}),
+  });
+  const { id } = submitted.data;
+
+  const job = await followToEnd(client, id, interrupt.signal, !options.quiet);
+  if (!job) {
+    await stopJob(client, id, options);
+    return interrupt.exitCode();
+  }
+  return await finish(client, job, options, output, interrupt);
+}
+
+/** Shows progress until the job has ended; `undefined` when the user wants it stopped instead. */
+async function followToEnd(
+  client: SluiceClient,
+  id: string,
+  signal: AbortSignal,
+  wanted: boolean,
+): Promise<NativeJob | undefined> {
+  const bar = progressBar(wanted);
+  try {
+    for (let wait = POLL_MS.first; ; wait = Math.min(wait * POLL_MS.factor, POLL_MS.longest)) {
+      await pause(wait, signal);
+      if (signal.aborted) return undefined;
+      const job = await client.json<NativeJob>('GET', `/sluice/v1/jobs/${id}`);
+      if (hasEnded(job.state)) return job;
+      bar.show(job.state, job.progress ?? { rows: 0, bytes: 0 });
+    }
+  } finally {
+    bar.clear();
+  }
+}
+
+async function finish(
+  client: SluiceClient,
+  job: NativeJob,
+  options: QueryOptions,
+  output: ResultOutput | undefined,
+  interrupt: Interrupt,
+): Promise<ExitCode> {
+  if (job.state === 'stopped') {
+    if (options.json) print(job);
+    if (job.receipt) process.stderr.write(`${receiptText(job.receipt)}\n`);
+    throw new CliError(
+      EXIT.stopped,
+      `job ${job.id} was stopped by ${job.receipt?.requestedBy ?? 'someone else'}`,
+    );
+  }
+  const { data } = await client.json<DataQueryJob>('GET', `/query/jobs/${job.id}`);
+  if (job.state === 'failed') {
+    if (options.json) print(job);
+    throw new CliError(EXIT.jobFailed, data.errorMessage ?? job.error?.message ?? `job ${job.id} failed`);
+  }
+  if (output && data.dataFile !== undefined) {
+    try {
+      await output.write(await client.download(data.dataFile, interrupt.signal));
+    } catch (error) {
+      if (!interrupt.signal.aborted) throw error;
+      process.stderr.write(`job ${job.id} is completed; the download was broken off\n`);
+      return interrupt.exitCode();
+    }
+  }
+  if (options.json)
+    print({ ...job, dataFile: data.dataFile, ...(options.output ? { output: options.output } : {}) });
+  if (!options.quiet) {
+    const bytes = output ? `, ${size(output.written)}` : '';
+    const where = options.output === undefined ? '' : ` in ${options.output}`;
+    process.stderr.write(`${count(data.outputRows ?? 0)} rows${bytes}${where} (job ${job.id})\n`);
+  }
+  return EXIT.done;
+}
+
+function print(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+function oneCharacter(text: string): string {
+  if ([...text].length === 1) return text;
+  throw new InvalidArgumentError('It is one character.');
+}
