@@ -1,0 +1,204 @@
+import type { Scope } from '../sql/scope.ts';
+import type { SourceQuery } from './compiler.ts';
+import type { Compression, OutputFormat, Progress } from './engine.ts';
+
+/** The core's states (DESIGN §2). No wire word of any family appears here. */
+export type JobState = 'open' | 'queued' | 'running' | 'stopping' | 'completed' | 'failed' | 'stopped';
+
+/** Why a job is being stopped; decides where it ends: `stopped`, `failed` or `queued` again. */
+export type StopCause = 'user' | 'limit' | 'shutdown' | 'lost-lease';
+
+/** One durable record a job. Times are ms since 1970: business time unless said otherwise. */
+export interface Job {
+  /** 36-character lower-case UUID. */
+  readonly id: string;
+  readonly family: string;
+  readonly tenant: string;
+  /** What the family counts together for its limits, e.g. `LIVE` and `WAREHOUSE`. */
+  readonly lane: string;
+  readonly principal: { readonly userId: string; readonly name: string };
+  readonly scope: Scope;
+  /** The tenant's zone (IANA name). */
+  readonly zone: string;
+  readonly trackId: string | undefined;
+  readonly state: JobState;
+  /** Only while `stopping`, and kept afterwards when that is how it ended. */
+  readonly stopCause: StopCause | undefined;
+  /** Raised by each claim, and by a stop of a job that does not run. */
+  readonly epoch: number;
+  /** The node that has claimed it, while it has. */
+  readonly owner: string | undefined;
+  /** Runs started so far, displaced ones included. */
+  readonly attempts: number;
+  readonly retriesLeft: number;
+  readonly retries: number;
+  /** Times this job lost its engine for another job's sake. */
+  readonly displaced: number;
+  /** Waits for its retry until then. */
+  readonly runnableAt: number;
+  /** The family's own request, as it wants it back; the core never looks inside. JSON. */
+  readonly request: unknown;
+  readonly units: readonly Unit[];
+  readonly limits: JobLimits;
+  readonly error: JobError | undefined;
+  /** The data version that its completed units saw; `undefined` where unknown. */
+  readonly snapshot: string | undefined;
+  readonly submittedAt: number;
+  /** Of its latest attempt. */
+  readonly startedAt: number | undefined;
+  readonly endedAt: number | undefined;
+  /** Of the last state change. */
+  readonly updatedAt: number;
+  /** From then on the job and its files are gone, for every reader. */
+  readonly expiresAt: number | undefined;
+}
+
+/** One statement of a job with its result file: a Data Query job has one, an AQuA job one a batch. */
+export interface Unit {
+  /** From 1. */
+  readonly unit: number;
+  readonly name: string;
+  readonly query: SourceQuery;
+  readonly output: UnitOutput;
+  readonly state: 'waiting' | 'running' | 'completed' | 'failed';
+  /** Rows written, when completed. */
+  readonly rows: number | undefined;
+  readonly file: UnitFile | undefined;
+}
+
+export interface UnitOutput {
+  readonly format: OutputFormat;
+  readonly separator?: string;
+  readonly compression: Compression;
+  /**
+   * The file's name as users see it, unique over all jobs. In a `SubmitJob` the text `{job}` stands for the id that
+   * the job will get. A zip's entry has this name without `.zip`.
+   */
+  readonly fileName: string;
+}
+
+export interface UnitFile {
+  /** As users see it: last segment of the link. Unique over all jobs. */
+  readonly name: string;
+  readonly epoch: number;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** `kind` tells the family how to word it: whose fault it was. */
+export interface JobError {
+  readonly kind:
+    | 'user'
+    | 'time-limit'
+    | 'input-rows'
+    | 'output-rows'
+    | 'memory'
+    | 'temporary'
+    | 'unavailable'
+    | 'storage'
+    | 'internal';
+  readonly message: string;
+  readonly unit: number;
+}
+
+/** What a family hands in. The core makes ids, states and times. */
+export interface SubmitJob {
+  readonly family: string;
+  readonly tenant: string;
+  readonly lane: string;
+  readonly principal: Job['principal'];
+  readonly scope: Scope;
+  readonly zone: string;
+  readonly trackId?: string;
+  readonly retries: number;
+  readonly request: unknown;
+  readonly units: readonly Pick<Unit, 'name' | 'query' | 'output'>[];
+  readonly limits: JobLimits;
+}
+
+/** What holds for this job, decided at submit by its family. `undefined` is none. */
+export interface JobLimits {
+  /**
+   * Jobs of this tenant, family and lane that may wait beyond those that `maxRunning` lets run (data-query contract
+   * §4.7); one more is refused.
+   */
+  readonly maxQueued?: number;
+  /** Jobs of this tenant, family and lane that may run at once. */
+  readonly maxRunning?: number;
+  /** Business time one attempt may take, ms. */
+  readonly attemptMs?: number;
+  readonly inputRowsPerTable?: number;
+  readonly outputRows?: number;
+  readonly memoryBytes?: number;
+  /** Business time after its end until the job and its files are removed, ms. */
+  readonly lifeMs?: number;
+}
+
+/** A rung of the stop ladder, in the order it happened; machine time. */
+export interface ReceiptStep {
+  readonly step:
+    | 'recorded'
+    | 'dequeued'
+    | 'interrupted'
+    | 'killed'
+    | 'engine-confirmed'
+    | 'swept'
+    | 'unconfirmed';
+  /** ISO 8601. */
+  readonly at: string;
+  /** Since the stop was requested. */
+  readonly ms: number;
+  readonly detail?: string;
+}
+
+/** Proof of a stop (operating.md §4). */
+export interface Receipt {
+  readonly jobId: string;
+  readonly requestedAt: string;
+  readonly requestedBy: string;
+  /** The way it came in: `data-query`, `native`, … */
+  readonly via: string;
+  readonly wasState: JobState;
+  readonly steps: readonly ReceiptStep[];
+  readonly endedBy: ReceiptStep['step'];
+  readonly totalMs: number;
+  readonly filesKept: readonly string[];
+  readonly filesRemoved: readonly string[];
+  readonly rowsWritten?: number;
+}
+
+export interface TimelineEntry {
+  /** ISO 8601, machine time. */
+  readonly at: string;
+  readonly event: string;
+  readonly detail?: string;
+}
+
+/** Sent to whoever watches: after the fact is durable. */
+export type JobEvent =
+  | { readonly type: 'state'; readonly job: string; readonly state: JobState; readonly at: string }
+  | { readonly type: 'progress'; readonly job: string; readonly progress: Progress }
+  | { readonly type: 'receipt'; readonly job: string; readonly receipt: Receipt };
+
+/** Which jobs a list shows, newest submission first. */
+export interface JobFilter {
+  readonly tenant: string;
+  readonly userId?: string;
+  readonly families?: readonly string[];
+  readonly states?: readonly JobState[];
+  /** Narrows `stopping` jobs: those whose user asked, or the others. */
+  readonly stopCause?: 'user' | 'other';
+  readonly limit: number;
+  /** Id of the last job of the page before. */
+  readonly after?: string;
+}
+
+/** A published result file, found by the name its users know. */
+export interface StoredFile {
+  readonly job: string;
+  readonly unit: number;
+  readonly epoch: number;
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}

@@ -1,0 +1,211 @@
+import type {
+  Job,
+  JobError,
+  JobFilter,
+  JobState,
+  Receipt,
+  StopCause,
+  StoredFile,
+  SubmitJob,
+  TimelineEntry,
+  Unit,
+  UnitFile,
+} from './job.ts';
+
+/**
+ * The store port (DESIGN §2, §4): durable jobs, changed only by compare-and-set.
+ *
+ * Every write resolves after its commit is durable and is all or nothing. Reads are synchronous and see every write
+ * that has resolved. Jobs whose life has ended are the caller's to hide (`Job.expiresAt`).
+ *
+ * Writes throw `StoreError`, and then nothing of them is kept.
+ */
+export interface JobStore {
+  /** Whether no other process can be working on this store: what carries an owner at start has lost it. */
+  readonly exclusive: boolean;
+
+  /** @throws StoreRefusal `queue-full`. */
+  submit(job: NewJob): Promise<void>;
+  /** Carries out the first move whose `from` fits the job, when the guard holds too; else changes nothing. */
+  change(change: JobChange): Promise<ChangeResult>;
+  /** Extends the lease of jobs this owner still holds at these epochs; answers the ids of those. */
+  renew(
+    lease: Lease,
+    jobs: readonly { readonly id: string; readonly epoch: number }[],
+  ): Promise<readonly string[]>;
+  /** Replaces the receipt of a job, without any change of state. */
+  saveReceipt(job: string, receipt: Receipt): Promise<void>;
+  /** Removes ended jobs with all that belongs to them. Ids of other jobs are ignored. */
+  remove(jobs: readonly string[]): Promise<void>;
+
+  get(id: string): Job | undefined;
+  list(filter: JobFilter): readonly Job[];
+  timeline(id: string): readonly TimelineEntry[];
+  receipt(id: string): Receipt | undefined;
+  fileByName(name: string): StoredFile | undefined;
+
+  /** The first job that could be claimed at `now` (business) in each tenant, family and lane that has one. */
+  queueHeads(now: number): readonly QueueHead[];
+  /** When the next job that waits for its retry becomes runnable, after `now`. */
+  nextRunnableAt(now: number): number | undefined;
+  /** Jobs with an owner, claimed, running or stopping: all, or those whose lease ended before `leaseBefore` (machine). */
+  owned(leaseBefore?: number): readonly Job[];
+  /** Ids of jobs whose life ended at or before `now` (business), oldest end first. */
+  expired(now: number, limit: number): readonly string[];
+
+  /** Calls `listener` after each durable change of a job's state, before the write resolves. Answers how to end it. */
+  watch(listener: (change: StateChange) => void): () => void;
+
+  readonly outbox: Outbox;
+}
+
+/** A job as it enters the store. */
+export interface NewJob {
+  readonly id: string;
+  readonly job: SubmitJob;
+  readonly state: 'open' | 'queued';
+  /** Business time. */
+  readonly at: number;
+  readonly timeline: readonly TimelineEntry[];
+  readonly outbox?: readonly NewMessage[];
+}
+
+export interface Lease {
+  readonly owner: string;
+  /** Machine time, ms since 1970. */
+  readonly until: number;
+}
+
+export interface JobChange {
+  readonly job: string;
+  /** Business time: becomes `updatedAt` when the state changes. */
+  readonly at: number;
+  /** One for each state the change may start from; the first that fits is taken. */
+  readonly moves: readonly Move[];
+  readonly guard?: ChangeGuard;
+  /** For moves that take an owner. */
+  readonly lease?: Lease;
+  readonly error?: JobError;
+  /** When a job that is queued again may be claimed; now when absent. */
+  readonly runnableAt?: number;
+  readonly units?: readonly UnitChange[];
+  /** A new attempt sees this data version: completed units of another (or an unknown) one start again. */
+  readonly snapshot?: string | null;
+  readonly outbox?: readonly NewMessage[];
+}
+
+/** What must hold besides the state. */
+export interface ChangeGuard {
+  readonly epoch?: number;
+  readonly owner?: string;
+  readonly unclaimed?: boolean;
+  /** Business time by which the job must be runnable. */
+  readonly runnableBy?: number;
+  /** Jobs of the same tenant, family and lane that have an owner must be fewer than this. */
+  readonly laneBelow?: number;
+}
+
+export interface Move {
+  readonly from: { readonly state: JobState; readonly stopCause?: StopCause };
+  readonly to: { readonly state: JobState; readonly stopCause?: StopCause };
+  readonly raisesEpoch: boolean;
+  readonly owner: 'take' | 'keep' | 'drop';
+  readonly spendsRetry: boolean;
+  readonly countsDisplaced: boolean;
+  readonly countsAttempt: boolean;
+  readonly timeline: readonly TimelineEntry[];
+  readonly receipt?: Receipt;
+}
+
+/** Units that are `running` when their job leaves that state are `waiting` again, unless changed here. */
+export interface UnitChange {
+  readonly unit: number;
+  readonly state: Unit['state'];
+  readonly rows?: number;
+  readonly file?: UnitFile;
+}
+
+export type ChangeResult =
+  | { readonly changed: true; readonly from: Situation; readonly to: Situation }
+  /** `undefined`: there is no such job. */
+  | { readonly changed: false; readonly found: Situation | undefined };
+
+export interface Situation {
+  readonly state: JobState;
+  readonly stopCause: StopCause | undefined;
+  readonly epoch: number;
+  readonly owner: string | undefined;
+}
+
+export interface StateChange {
+  readonly job: string;
+  readonly state: JobState;
+}
+
+export interface QueueHead {
+  readonly id: string;
+  readonly tenant: string;
+  readonly family: string;
+  readonly lane: string;
+  readonly displaced: number;
+  /** Jobs of this tenant, family and lane that have an owner now. */
+  readonly busy: number;
+  readonly maxRunning: number | undefined;
+}
+
+/** Messages to the outside, written in the transaction of what they tell; delivered at least once (DESIGN §2). */
+export interface Outbox {
+  /** Takes messages that are due at `now` (business) and not under a lease that lasts beyond `leaseFrom` (machine). */
+  take(options: {
+    readonly now: number;
+    readonly leaseFrom: number;
+    readonly lease: Lease;
+    readonly limit: number;
+  }): Promise<readonly Message[]>;
+  /** Delivered, or given up: the message goes. */
+  settle(id: number, owner: string): Promise<void>;
+  /** Not delivered: again at `dueAt` (business). */
+  postpone(id: number, owner: string, dueAt: number): Promise<void>;
+  /** When the next message is due (business). */
+  nextDueAt(): number | undefined;
+}
+
+export interface NewMessage {
+  readonly kind: string;
+  /** JSON. */
+  readonly body: unknown;
+  /** Business time. */
+  readonly dueAt: number;
+}
+
+export interface Message extends NewMessage {
+  readonly id: number;
+  readonly job: string;
+  /** Deliveries tried before this one. */
+  readonly tries: number;
+}
+
+/** A write refused for a reason of the job's own. Nothing is kept. */
+export class StoreRefusal extends Error {
+  override readonly name = 'StoreRefusal';
+  readonly kind: 'queue-full';
+  constructor(kind: 'queue-full', message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+export type StoreErrorKind = 'full' | 'damaged' | 'in-use' | 'newer' | 'unavailable' | 'failed';
+
+/**
+ * The store itself cannot do it. `full`: the disk is; `damaged`: its file cannot be read; `in-use`: another server
+ * has the directory; `newer`: written by a newer version. The message is meant for an operator.
+ */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly kind: StoreErrorKind;
+  constructor(kind: StoreErrorKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
+}
