@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { CliError, EXIT } from './exit-codes.ts';
 
 /** Where the commands look when nobody says otherwise: what `sluice serve` opens by default (operating.md §6). */
-const DEFAULT_URL = 'http://127.0.0.1:8484';
+export const DEFAULT_URL = 'http://127.0.0.1:8484';
 
 /** The published pair of the tenant `dev` (operating.md §3). Sent to loopback addresses only. */
 const DEV_CLIENT = { id: '5c1ce000-0000-4000-8000-000000000001', secret: 'sluice-dev-secret' };

@@ -5,6 +5,8 @@ import { cancelCommand } from './cancel.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 import { jobsCommand } from './jobs.ts';
 import { queryCommand } from './query.ts';
+import { seedCommand } from './seed.ts';
+import { serveCommand } from './serve.ts';
 import { watchCommand } from './watch.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
@@ -28,7 +30,8 @@ Examples:
   sluice query "SHOW TABLES"`,
   );
 
-for (const register of [queryCommand, jobsCommand, watchCommand, cancelCommand]) register(program);
+for (const register of [serveCommand, queryCommand, jobsCommand, watchCommand, cancelCommand, seedCommand])
+  register(program);
 
 // Leaving a pipe early (`| head`) is the reader's right.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
