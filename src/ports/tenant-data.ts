@@ -2,7 +2,8 @@ import type { CatalogueObject } from './catalogue.ts';
 
 /**
  * A tenant's rows, beside the queries over them. One writer a tenant: calls queue (DESIGN §5).
- * Physical layout on DuckDB: schema `data`, one table an object named as `CatalogueObject.table`, one column a field
+ * Physical layout on DuckDB: schema `data`, one table an object, its name in lower case (custom objects: `vehicle__c` is
+ * `default__vehicle`; it is `CatalogueObject.table` but for Order, which Data Query calls `orders`), one column a field
  * named in lower case, then the hidden columns `sluice_entity`, `sluice_org` (VARCHAR), `sluice_deleted` (BOOLEAN) and
  * `sluice_deleted_at` (TIMESTAMPTZ, null while live). Rows of `tenantWide` objects (products, accounting periods, …)
  * have a null `sluice_org`: they belong to no org, and whoever sees the entity sees them. So a scope is

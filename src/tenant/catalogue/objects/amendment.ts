@@ -1,0 +1,38 @@
+import type { ObjectDefinition } from '../definition.ts';
+
+export const amendment: ObjectDefinition = {
+  name: 'Amendment',
+  fields: {
+    AutoRenew: 'boolean',
+    Code: 'text',
+    ContractEffectiveDate: 'date',
+    CurrentTerm: 'integer',
+    CurrentTermPeriodType: ['Month', 'Year', 'Day', 'Week'],
+    CustomerAcceptanceDate: 'date',
+    Description: 'text',
+    EffectiveDate: 'date',
+    Name: 'text',
+    RenewalSetting: ['RENEW_WITH_SPECIFIC_TERM', 'RENEW_TO_EVERGREEN'],
+    RenewalTerm: 'integer',
+    RenewalTermPeriodType: ['Month', 'Year', 'Day', 'Week'],
+    ResumeDate: 'date',
+    ServiceActivationDate: 'date',
+    SpecificUpdateDate: 'date',
+    Status: ['Draft', 'Pending Activation', 'Pending Acceptance', 'Completed'],
+    SubscriptionId: 'export key',
+    SuspendDate: 'date',
+    TermStartDate: 'date',
+    TermType: ['TERMED', 'EVERGREEN'],
+    Type: [
+      'NewProduct',
+      'UpdateProduct',
+      'RemoveProduct',
+      'Renewal',
+      'Cancellation',
+      'OwnerTransfer',
+      'TermsAndConditions',
+      'SuspendSubscription',
+      'ResumeSubscription',
+    ],
+  },
+};

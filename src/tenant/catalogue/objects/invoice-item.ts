@@ -1,0 +1,33 @@
+import type { ObjectDefinition } from '../definition.ts';
+
+export const invoiceItem: ObjectDefinition = {
+  name: 'InvoiceItem',
+  fields: {
+    AccountingCode: 'text',
+    AppliedToInvoiceItemId: 'text',
+    Balance: 'money',
+    ChargeAmount: 'money',
+    ChargeDate: 'datetime',
+    ChargeName: 'text',
+    ChargeNumber: 'text',
+    ProcessingType: ['Charge', 'Discount', 'Prepayment', 'Tax'],
+    PurchaseOrderNumber: 'text',
+    Quantity: 'quantity',
+    RevRecStartDate: 'date',
+    ServiceEndDate: 'date',
+    ServiceStartDate: 'date',
+    SKU: 'text',
+    SourceItemType: 'picklist',
+    SubscriptionId: 'export key',
+    SubscriptionNumber: 'text',
+    TaxAmount: 'money',
+    TaxCode: 'text',
+    TaxExemptAmount: 'money',
+    TaxMode: ['TaxExclusive', 'TaxInclusive'],
+    UnitPrice: 'quantity',
+    UOM: 'picklist',
+    InvoiceId: 'key',
+    RatePlanChargeId: 'key',
+    ProductId: 'key',
+  },
+};

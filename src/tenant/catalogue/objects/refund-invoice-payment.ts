@@ -1,0 +1,10 @@
+import type { ObjectDefinition } from '../definition.ts';
+
+export const refundInvoicePayment: ObjectDefinition = {
+  name: 'RefundInvoicePayment',
+  fields: {
+    RefundAmount: 'money',
+    InvoicePaymentId: 'key',
+    RefundId: 'key',
+  },
+};

@@ -1,0 +1,35 @@
+import type { ObjectDefinition } from '../definition.ts';
+
+export const refund: ObjectDefinition = {
+  name: 'Refund',
+  fields: {
+    AccountingCode: 'text',
+    Amount: 'money',
+    CancelledOn: 'datetime',
+    Comment: 'text',
+    Gateway: 'picklist',
+    GatewayResponse: 'text',
+    GatewayResponseCode: 'text',
+    GatewayState: ['NotSubmitted', 'MarkedForSubmission', 'Submitted', 'Settled', 'FailedToSettle'],
+    MarkedForSubmissionOn: 'datetime',
+    MethodType: 'picklist',
+    PaymentMethodId: 'export key',
+    ReasonCode: 'picklist',
+    ReferenceID: 'text',
+    RefundDate: 'date',
+    RefundNumber: 'text',
+    RefundTransactionTime: 'datetime',
+    SecondRefundReferenceId: 'text',
+    SettledOn: 'datetime',
+    SoftDescriptor: 'text',
+    SoftDescriptorPhone: 'text',
+    SourceType: ['Payment', 'CreditBalance'],
+    Status: ['Canceled', 'Error', 'Processed', 'Processing'],
+    SubmittedOn: 'datetime',
+    TransferredToAccounting: ['Processing', 'Yes', 'Error', 'Ignore', 'No'],
+    Type: ['Electronic', 'External'],
+    AccountId: 'key',
+  },
+  // Beyond the contract's list: the keys behind PaymentMethodSnapshot.
+  keysBeyondContract: ['PaymentMethodSnapshotId'],
+};

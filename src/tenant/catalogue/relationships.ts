@@ -1,0 +1,170 @@
+/**
+ * Which `Name.Field` each data source offers (aqua.md §7.3) and where it leads. `[A]` stands for the five names of
+ * the contract's block.
+ */
+const ACCOUNT_BLOCK = [
+  'Account',
+  'BillToContact',
+  'SoldToContact',
+  'DefaultPaymentMethod',
+  'ParentAccount',
+] as const;
+const CATALOGUE_BLOCK = ['Product', 'ProductRatePlan', 'ProductRatePlanCharge'] as const;
+const ACCOUNTING_BLOCK = ['AccountingPeriod', 'JournalEntry', 'JournalRun'] as const;
+const CHARGE_CODES = [
+  'AccountReceivableAccountingCode',
+  'DeferredRevenueAccountingCode',
+  'RecognizedRevenueAccountingCode',
+] as const;
+const SUBSCRIPTION_BLOCK = [
+  'Subscription',
+  'RatePlan',
+  'RatePlanCharge',
+  ...CATALOGUE_BLOCK,
+  'Amendment',
+] as const;
+
+export const RELATIONSHIP_NAMES: Readonly<Record<string, readonly string[]>> = {
+  Account: ['BillToContact', 'SoldToContact', 'DefaultPaymentMethod', 'ParentAccount', 'Entity'],
+  AccountingCode: ['Entity'],
+  Amendment: ['Subscription', 'Account'],
+  Contact: ['Entity'],
+  CreditBalanceAdjustment: [
+    ...ACCOUNT_BLOCK,
+    'Invoice',
+    'Payment',
+    'Refund',
+    'PaymentMethod',
+    'PaymentMethodSnapshot',
+    ...ACCOUNTING_BLOCK,
+    'AccountReceivableAccountingCode',
+    'CashAccountingCode',
+    'CashOnAccountAccountingCode',
+    'Entity',
+  ],
+  Invoice: [...ACCOUNT_BLOCK, 'BillToContactSnapshot', 'SoldToContactSnapshot', 'Entity'],
+  InvoiceAdjustment: [
+    ...ACCOUNT_BLOCK,
+    'Invoice',
+    ...ACCOUNTING_BLOCK,
+    'AccountReceivableAccountingCode',
+    'InvoiceAdjustmentAccountingCode',
+    'Entity',
+  ],
+  InvoiceItem: [
+    ...ACCOUNT_BLOCK,
+    'Invoice',
+    ...SUBSCRIPTION_BLOCK,
+    ...ACCOUNTING_BLOCK,
+    'BillToContactSnapshot',
+    'SoldToContactSnapshot',
+    ...CHARGE_CODES,
+    'Entity',
+  ],
+  InvoiceItemAdjustment: [
+    ...ACCOUNT_BLOCK,
+    'Invoice',
+    'InvoiceItem',
+    'TaxationItem',
+    ...SUBSCRIPTION_BLOCK,
+    ...ACCOUNTING_BLOCK,
+    ...CHARGE_CODES,
+    'SalesTaxPayableAccountingCode',
+    'Entity',
+  ],
+  InvoicePayment: [
+    ...ACCOUNT_BLOCK,
+    'Invoice',
+    'Payment',
+    'PaymentMethod',
+    'PaymentMethodSnapshot',
+    ...ACCOUNTING_BLOCK,
+    'AccountReceivableAccountingCode',
+    'CashAccountingCode',
+    'Entity',
+  ],
+  Order: [...ACCOUNT_BLOCK],
+  Payment: [...ACCOUNT_BLOCK, 'PaymentMethod', 'PaymentMethodSnapshot', 'Entity'],
+  PaymentMethod: ['Entity', 'StoredCredentialProfile'],
+  Product: ['Entity'],
+  ProductRatePlan: ['Product', 'Entity'],
+  ProductRatePlanCharge: [
+    'Product',
+    'ProductRatePlan',
+    'AccountReceivableAccountingCode',
+    'AdjustmentLiabilityAccountingCode',
+    'AdjustmentRevenueAccountingCode',
+    'ContractAssetAccountingCode',
+    'ContractLiabilityAccountingCode',
+    'ContractRecognizedRevenueAccountingCode',
+    'DeferredRevenueAccountingCode',
+    'RecognizedRevenueAccountingCode',
+    'Entity',
+  ],
+  ProductRatePlanChargeTier: [...CATALOGUE_BLOCK, 'Entity'],
+  RatePlan: [
+    ...ACCOUNT_BLOCK,
+    'Subscription',
+    'Product',
+    'ProductRatePlan',
+    'Amendment',
+    'SubscriptionVersionAmendment',
+    'Entity',
+  ],
+  RatePlanCharge: [
+    ...ACCOUNT_BLOCK,
+    'Subscription',
+    'RatePlan',
+    ...CATALOGUE_BLOCK,
+    'Amendment',
+    ...CHARGE_CODES,
+    'Entity',
+  ],
+  RatePlanChargeTier: [...SUBSCRIPTION_BLOCK, 'Entity'],
+  Refund: [...ACCOUNT_BLOCK, 'PaymentMethodSnapshot', 'Entity'],
+  RefundInvoicePayment: [
+    ...ACCOUNT_BLOCK,
+    'Refund',
+    'InvoicePayment',
+    'Invoice',
+    'Payment',
+    'PaymentMethod',
+    'PaymentMethodSnapshot',
+    ...ACCOUNTING_BLOCK,
+    'AccountReceivableAccountingCode',
+    'CashAccountingCode',
+    'Entity',
+  ],
+  Subscription: [...ACCOUNT_BLOCK, 'SubscriptionVersionAmendment', 'InvoiceOwner', 'ShipToContact', 'Entity'],
+  TaxationItem: [
+    ...ACCOUNT_BLOCK,
+    'Invoice',
+    'InvoiceItem',
+    ...SUBSCRIPTION_BLOCK,
+    ...ACCOUNTING_BLOCK,
+    'AccountReceivableAccountingCode',
+    'SalesTaxPayableAccountingCode',
+    'Entity',
+  ],
+  Usage: [...ACCOUNT_BLOCK, ...SUBSCRIPTION_BLOCK, 'Entity'],
+};
+
+/** Where a relationship's name is not its target's. Names that end in `AccountingCode` lead to AccountingCode. */
+export const RELATIONSHIP_TARGETS: Readonly<Record<string, string>> = {
+  BillToContact: 'Contact',
+  SoldToContact: 'Contact',
+  ShipToContact: 'Contact',
+  DefaultPaymentMethod: 'PaymentMethod',
+  ParentAccount: 'Account',
+  InvoiceOwner: 'Account',
+  SubscriptionVersionAmendment: 'Amendment',
+  BillToContactSnapshot: 'ContactSnapshot',
+  SoldToContactSnapshot: 'ContactSnapshot',
+};
+
+/** They need a feature of the tenant: accepted everywhere they are listed, and always empty. */
+export const EMPTY_RELATIONSHIPS: ReadonlySet<string> = new Set([
+  'Entity',
+  ...ACCOUNTING_BLOCK,
+  'StoredCredentialProfile',
+]);
