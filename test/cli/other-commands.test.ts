@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  ENDLESS,
+  eventually,
+  runCli,
+  type ServerProcess,
+  startCli,
+  startServerProcess,
+} from './cli-process.ts';
+
+const UNKNOWN = '00000000-0000-4000-8000-000000000000';
+let server: ServerProcess;
+
+beforeAll(async () => {
+  server = await startServerProcess();
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+const sluice = (...args: string[]) => runCli(args, { env: { SLUICE_URL: server.url } });
+const start = (...args: string[]) => startCli(args, { env: { SLUICE_URL: server.url } });
+
+/** Submits a query by a command of its own and waits until it runs. */
+async function runningJob(): Promise<{ id: string; ended: Promise<unknown> }> {
+  const query = start('query', ENDLESS);
+  const id = await eventually(async () => {
+    const [newest] = JSON.parse((await sluice('jobs', '--json', '--state', 'running')).stdout);
+    return newest?.id as string | undefined;
+  });
+  return { id, ended: query.ended };
+}
+
+async function completedJob(): Promise<string> {
+  return JSON.parse((await sluice('query', 'SELECT 1', '--json')).stdout).id;
+}
+
+describe('sluice jobs', () => {
+  it('lists jobs as a table, newest first, and as JSON', async () => {
+    const older = await completedJob();
+    const newer = await completedJob();
+    const { code, stdout } = await sluice('jobs', '--limit', '2');
+    const [header, ...rows] = stdout.trimEnd().split('\n');
+    expect(code).toBe(0);
+    expect(header).toMatch(/^ID +FAMILY +STATE +ROWS +SIZE +SUBMITTED$/);
+    expect(rows.map((row) => row.split(/ {2,}/).slice(0, 4))).toEqual([
+      [newer, 'data-query', 'completed', '1'],
+      [older, 'data-query', 'completed', '1'],
+    ]);
+    const listed = JSON.parse((await sluice('jobs', '--json')).stdout);
+    expect(listed.map((job: { id: string }) => job.id).slice(0, 2)).toEqual([newer, older]);
+  });
+
+  it('narrows by state and family, and refuses a state there is not', async () => {
+    await completedJob();
+    expect(JSON.parse((await sluice('jobs', '--state', 'failed', '--json')).stdout)).toEqual([]);
+    expect(JSON.parse((await sluice('jobs', '--family', 'aqua', '--json')).stdout)).toEqual([]);
+    expect(await sluice('jobs', '--state', 'cancelled')).toMatchObject({ code: 2, stdout: '' });
+  });
+});
+
+describe('sluice cancel', () => {
+  it('stops a running job and prints the receipt', async () => {
+    const job = await runningJob();
+    const { code, stdout } = await sluice('cancel', job.id);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^receipt ${job.id}: was running, ended by \\w+ in`));
+    await job.ended;
+  });
+
+  it('prints the receipt as JSON', async () => {
+    const job = await runningJob();
+    const receipt = JSON.parse((await sluice('cancel', job.id, '--json')).stdout);
+    expect(receipt).toMatchObject({ jobId: job.id, requestedBy: 'dev@sluice.local', via: 'native' });
+    expect(receipt.steps[0].step).toBe('recorded');
+    await job.ended;
+  });
+
+  it('exits 3 when the job had ended, and 4 when there is none', async () => {
+    const id = await completedJob();
+    expect(await sluice('cancel', id)).toMatchObject({ code: 3, stdout: '' });
+    expect(await sluice('cancel', UNKNOWN)).toMatchObject({ code: 4, stdout: '' });
+  });
+});
+
+describe('sluice watch', () => {
+  it('follows one job to its end and tells that by the exit code', async () => {
+    const job = await runningJob();
+    const watch = start('watch', job.id, '--json');
+    await new Promise((resolve) => watch.process.stdout?.once('data', resolve));
+    await sluice('cancel', job.id);
+    const { code, stdout } = await watch.ended;
+    const events = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(code).toBe(5);
+    expect(events[0]).toMatchObject({ type: 'state', job: job.id, state: 'running' });
+    expect(events.at(-1)).toMatchObject({ type: 'receipt', job: job.id });
+    expect(events.filter(({ type }) => type === 'state').at(-1)).toMatchObject({ state: 'stopped' });
+    await job.ended;
+  });
+
+  it('shows a job that has ended and leaves', async () => {
+    const id = await completedJob();
+    const { code, stdout } = await sluice('watch', id);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^\\S+Z {2}${id} {2}completed\\n$`));
+    expect((await sluice('watch', UNKNOWN)).code).toBe(4);
+  });
+
+  it('shows all jobs until Ctrl-C, which stops no job', async () => {
+    const job = await runningJob();
+    const watch = start('watch');
+    let seen = '';
+    watch.process.stdout?.on('data', (chunk: Buffer) => {
+      seen += chunk.toString();
+    });
+    // Jobs come until the watcher, which takes a moment to connect, has shown one whole.
+    await eventually(async () => {
+      const id = await completedJob();
+      return seen.includes(`${id}  completed`) ? id : undefined;
+    });
+    watch.process.kill('SIGINT');
+    expect((await watch.ended).code).toBe(130);
+    const [running] = JSON.parse((await sluice('jobs', '--json', '--state', 'running')).stdout);
+    expect(running.id).toBe(job.id);
+    await sluice('cancel', job.id);
+    await job.ended;
+  });
+});
+
+describe('every command', () => {
+  it.each(['serve', 'query', 'jobs', 'watch', 'cancel', 'seed'])(
+    '%s has help with two examples',
+    async (name) => {
+      const { code, stdout } = await runCli([name, '--help']);
+      expect(code).toBe(0);
+      expect(stdout.match(/^ {2}sluice /gm)?.length).toBe(2);
+      expect(stdout).toContain('--json');
+    },
+  );
+
+  it('is suggested when misspelt', async () => {
+    const { code, stderr } = await runCli(['quer']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('Did you mean query?');
+  });
+});
