@@ -1,0 +1,43 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { CHOICES } from '../../src/config/choices.ts';
+import { LIMITS } from '../../src/config/limits.ts';
+import { drawLifecycle } from './lifecycle-table.ts';
+
+/** `DRAW_DOCS=1 npx vitest run test/docs` draws anew what is drawn from code. */
+const DRAW = process.env['DRAW_DOCS'] === '1';
+
+const ARCHITECTURE = new URL('../../docs/architecture.md', import.meta.url);
+const DATA_QUERY = readFileSync(new URL('../../docs/data-query.md', import.meta.url), 'utf8');
+
+describe('the documents say what the code does', () => {
+  it('architecture.md draws the lifecycle from its table', () => {
+    const marks = /(<!-- lifecycle: begin .*-->\n)(.*)(\n<!-- lifecycle: end -->)/s;
+    const text = readFileSync(ARCHITECTURE, 'utf8');
+    if (DRAW)
+      writeFileSync(
+        ARCHITECTURE,
+        text.replace(marks, (_, begin, __, end) => begin + drawLifecycle() + end),
+      );
+    expect(marks.exec(readFileSync(ARCHITECTURE, 'utf8'))?.[2]).toBe(drawLifecycle());
+  });
+
+  it.each(Object.entries(LIMITS).filter(([name]) => name.startsWith('dataQuery.')))(
+    'data-query.md has the figures of %s',
+    (name, { unit, zuora, relaxed }) => {
+      expect(DATA_QUERY).toContain(`| \`${name}\` | ${figure(unit, zuora)} | ${figure(unit, relaxed)} |`);
+    },
+  );
+
+  it.each(Object.keys(CHOICES))('data-query.md lists the choice %s', (name) => {
+    expect(DATA_QUERY).toContain(`| \`${name}\` |`);
+  });
+});
+
+function figure(unit: 'count' | 'time' | 'size', value: number | undefined): string {
+  if (value === undefined) return 'none';
+  if (unit === 'count') return value.toLocaleString('en-US').replace(/^1,000$/, '1000');
+  if (unit === 'size') return `${value / 1024 ** 3}GiB`;
+  const hours = value / 3_600_000;
+  return hours < 24 ? `${hours}h` : `${hours / 24}d`;
+}
