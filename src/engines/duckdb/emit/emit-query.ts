@@ -1,0 +1,45 @@
+import type { OutputFormat } from '../../../ports/engine.ts';
+import type { Expression, Query, Relation } from '../../../sql/tree.ts';
+import type { Emitter } from './emitter.ts';
+import { encodeLine } from './encode-line.ts';
+import { emitExpression } from './expression.ts';
+import { inputScans } from './input-scans.ts';
+import { emitOrdered } from './ordered.ts';
+import { emitRelation } from './relation.ts';
+
+export interface EmittedQuery {
+  /** A SELECT of one VARCHAR column `line`, in the order of the statement: the encoded rows without their line ends. */
+  readonly sql: string;
+  /** The file's first line, without its end; JSON Lines have none. */
+  readonly header?: string;
+  /** Counts the rows that each scan of a table reads after its own filters (data-query contract §4.9). */
+  readonly inputCounts: readonly { readonly object: string; readonly sql: string }[];
+}
+
+/**
+ * The typed tree as DuckDB SQL. Pure. It wants a connection on which `prepareStatements` ran.
+ * @throws EngineError `user` for what this engine cannot do, in words for the statement's author.
+ */
+export function emitQuery(
+  query: Query,
+  output: { readonly format: OutputFormat; readonly separator?: string },
+): EmittedQuery {
+  const emit = createEmitter();
+  const { line, header } = encodeLine(query.output, output.format, output.separator);
+  const inputCounts = inputScans(query.root).map(({ scan, where }) => ({
+    object: scan.object,
+    sql: `SELECT count(*) FROM ${emit.relation(scan)}${where.length > 0 ? ` WHERE ${where.map(emit.expression).join(' AND ')}` : ''}`,
+  }));
+  const sql = emitOrdered(query.root, `${line} AS line`, emit);
+  return header === undefined ? { sql, inputCounts } : { sql, header, inputCounts };
+}
+
+function createEmitter(): Emitter {
+  let names = 0;
+  const emit: Emitter = {
+    expression: (expression: Expression) => emitExpression(expression, emit),
+    relation: (relation: Relation) => emitRelation(relation, emit),
+    name: () => `r${++names}`,
+  };
+  return emit;
+}

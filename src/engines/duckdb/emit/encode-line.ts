@@ -1,0 +1,107 @@
+import type { OutputFormat } from '../../../ports/engine.ts';
+import type { Query } from '../../../sql/tree.ts';
+import type { SqlType } from '../../../sql/types.ts';
+import { padded, textOf } from './cast-to-text.ts';
+import { isoText, zonedIsoText } from './iso-text.ts';
+import { jsonText, orNull } from './json-text.ts';
+import { quoteText } from './quote.ts';
+
+type OutputColumn = Query['output'][number];
+
+/** `|` where a DSV names no separator (data-query contract §5.2). */
+export const DEFAULT_DSV_SEPARATOR = '|';
+
+export interface LineEncoding {
+  /** SQL of one VARCHAR: a row's line without its end. */
+  readonly line: string;
+  /** The first line of the file; JSON has none. */
+  readonly header?: string;
+}
+
+/** The bytes of a row, by format (data-query contract §5.1–5.3). */
+export function encodeLine(
+  columns: readonly OutputColumn[],
+  format: OutputFormat,
+  separator?: string,
+): LineEncoding {
+  if (format === 'jsonl') return { line: jsonLine(columns) };
+  const between = format === 'csv' ? ',' : format === 'tsv' ? '\t' : (separator ?? DEFAULT_DSV_SEPARATOR);
+  const cells = columns.map(({ id, type }) => cell(`c${id}`, type, between));
+  return {
+    line: `concat(${cells.join(`, ${quoteText(between)}, `)}, '')`,
+    header: columns.map(({ label }) => quoteCell(label, between)).join(between),
+  };
+}
+
+/** Nulls become nothing: `concat` leaves them out. */
+function jsonLine(columns: readonly OutputColumn[]): string {
+  const parts = columns.flatMap(({ id, type, label }, i) => {
+    const key = `${i === 0 ? '{' : ','}${escapeLineEnds(JSON.stringify(label))}:`;
+    return [quoteText(key), orNull(jsonText(`c${id}`, type, 'result'))];
+  });
+  return `concat(${parts.join(', ')}, '}')`;
+}
+
+/** As the engine escapes them in values (macro `json_text`). */
+function escapeLineEnds(json: string): string {
+  return json.replace(
+    /[\u0085\u2028\u2029]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
+  );
+}
+
+function quoteCell(text: string, separator: string): string {
+  return new RegExp(`[${escapeForClass(separator)}"\\r\\n]`).test(text)
+    ? `"${text.replaceAll('"', '""')}"`
+    : text;
+}
+
+function escapeForClass(character: string): string {
+  return /[\\\]^-]/.test(character) ? `\\${character}` : character;
+}
+
+function cell(column: string, type: SqlType, separator: string): string {
+  const text = cellText(column, type);
+  if (!mayNeedQuotes(type, separator)) return text;
+  return `sluice.quote_cell(${text}, ${quoteText(separator)})`;
+}
+
+function cellText(sql: string, type: SqlType): string {
+  switch (type.kind) {
+    case 'double':
+    case 'real':
+      return `sluice.java_double(${sql})`;
+    case 'timestamp':
+      return isoText(sql);
+    case 'timestamp with time zone':
+      return zonedIsoText(sql, type.zone);
+    case 'char':
+      return padded(sql, type.length);
+    case 'varbinary':
+      return `base64(${sql})`;
+    case 'array':
+    case 'map':
+    case 'row':
+      return jsonText(sql, type, 'result');
+    default:
+      return textOf(sql, type);
+  }
+}
+
+/** Characters that texts of numbers, dates and the like are made of; a separator among them forces a look. */
+const PLAIN_CHARACTERS = /[0-9A-Za-z+\-.:/ =]/;
+
+/** Whether a value of the type can hold the separator, a quote or a line end. */
+function mayNeedQuotes(type: SqlType, separator: string): boolean {
+  switch (type.kind) {
+    case 'varchar':
+    case 'char':
+    case 'json':
+    case 'array':
+    case 'map':
+    case 'row':
+      return true;
+    default:
+      return PLAIN_CHARACTERS.test(separator);
+  }
+}
