@@ -7,6 +7,9 @@ interface LimitSpec {
   readonly unit: 'count' | 'time' | 'size';
   readonly zuora: number | undefined;
   readonly relaxed: number | undefined;
+  /** Smallest and largest figure that works. */
+  readonly least?: number;
+  readonly most?: number;
   /** Whether `none` may be given. */
   readonly optional: boolean;
   readonly meaning: string;
@@ -84,8 +87,15 @@ export const LIMITS = {
   'dataQuery.memory': limit('size', 2 * GIB, undefined, 'memory of one data query', HELD),
   'dataQuery.maxQueryLength': limit('count', 1_000_000, 1_000_000, 'characters of a query', HELD),
   'dataQuery.fileLife': limit('time', 30 * D, 30 * D, 'jobs and their files are kept', 'ibid. §2.6'),
-  'dataQuery.linkLife': always('time', 4 * H, 'a signed link works', 'ibid. §2.6'),
-  'platform.tokenLife': always('time', H, 'a bearer token works', 'platform.md §2.1'),
+  'dataQuery.linkLife': {
+    ...always('time', 4 * H, 'a signed link works, at most 7d as at S3', 'ibid. §2.6'),
+    least: 1000,
+    most: 7 * D,
+  },
+  'platform.tokenLife': {
+    ...always('time', H, 'a bearer token works', 'platform.md §2.1'),
+    least: 1000,
+  },
   'platform.maxUnpackedBytes': always('size', 50 * MIB, 'request body, after unpacking', 'platform.md §1'),
 } as const satisfies Readonly<Record<string, LimitSpec>>;
 
@@ -126,5 +136,7 @@ function parseLimit(spec: LimitSpec, value: unknown, where: string): number | un
   const parse = { count: parseCount, time: parseDuration, size: parseSize }[spec.unit];
   const parsed = typeof value === 'string' || typeof value === 'number' ? parse(value) : undefined;
   if (parsed === undefined) throw badValue(where, value, allowed);
+  if (parsed < (spec.least ?? 0) || parsed > (spec.most ?? Number.MAX_SAFE_INTEGER))
+    throw badValue(where, value, `${form}, from ${spec.least ?? 0} to ${spec.most ?? 'any'} (ms or bytes)`);
   return parsed;
 }

@@ -1,0 +1,177 @@
+import type { Job, JobError } from '../../jobs/job.ts';
+import type { ErrorShape } from '../../platform/family.ts';
+import { CATEGORY, Refusal } from '../../platform/refusal.ts';
+
+/**
+ * Every error of this family (data-query-and-query-runs.md §3.1): status or code, text, what a client should do.
+ * Texts without a confirmed source are ours.
+ */
+interface RequestError {
+  readonly status: number;
+  /** `{name}` is filled in. */
+  readonly text: string;
+  readonly whatToDo: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export const REQUEST_ERRORS = {
+  notJson: {
+    status: 400,
+    text: 'Unable to process JSON',
+    whatToDo: 'Send one JSON object with query, outputFormat, compression and output.',
+  },
+  invalidFields: {
+    status: 400,
+    text: '{faults}',
+    whatToDo: 'Correct the fields that the message names.',
+  },
+  queryTooLong: {
+    status: 400,
+    text: 'The query string exceeds the maximum length of {max} characters',
+    whatToDo: 'Shorten the query, or raise the limit dataQuery.maxQueryLength.',
+  },
+  badKey: {
+    status: 400,
+    text: 'encryptionKey must be a base64-encoded 1024-bit RSA public key',
+    whatToDo: 'Send the DER form of the public key as base64, without PEM armour.',
+  },
+  encryptionNotBuilt: {
+    status: 400,
+    text: 'encryptionKey is not supported by this version of Sluice; leave it out',
+    whatToDo: 'Leave encryptionKey out: result files are not encrypted yet.',
+  },
+  warehouseOff: {
+    status: 400,
+    text: 'Zuora Warehouse is not enabled',
+    whatToDo: 'Use sourceData LIVE, or start the server with --choice dataQuery.warehouse=on.',
+  },
+  badStatusFilter: {
+    status: 400,
+    text: 'queryStatus must be one of [accepted, in_progress, completed, failed, cancelled]',
+    whatToDo: 'Filter by one of these, or leave queryStatus out.',
+  },
+  pageTooLarge: {
+    status: 400,
+    text: 'pageSize must not be greater than {max}',
+    whatToDo: 'Ask for fewer jobs (only with --choice dataQuery.largePage=refuse).',
+  },
+  notCancellable: {
+    status: 400,
+    text: 'Query job {id} is not in accepted or in_progress status',
+    whatToDo: 'Nothing: the job had ended before the cancel arrived.',
+  },
+  foreignJob: {
+    status: 403,
+    text: 'You do not have access to query job {id}',
+    whatToDo: 'Ask as the user who submitted it, or as an administrator.',
+  },
+  notFound: {
+    status: 404,
+    text: 'Query job {id} not found',
+    whatToDo: 'Check the id; jobs are kept for 30 days after their end.',
+  },
+  queueFull: {
+    status: 429,
+    text: 'The number of queued queries has reached the limit',
+    whatToDo: 'Submit again after Retry-After seconds.',
+    headers: { 'retry-after': '5' },
+  },
+} as const satisfies Readonly<Record<string, RequestError>>;
+
+export function dataQueryRefusal(
+  name: keyof typeof REQUEST_ERRORS,
+  values: Readonly<Record<string, string | number>> = {},
+  status?: number,
+): Refusal {
+  const error: RequestError = REQUEST_ERRORS[name];
+  return new Refusal(status ?? error.status, CATEGORY.badValue, fill(error.text, values), {
+    ...(error.headers !== undefined && { headers: error.headers }),
+  });
+}
+
+/** `{code, message}` with the status as code; a 401 has the gateway's shape. */
+export const dataQueryErrors: ErrorShape = {
+  unauthenticated: 'gateway',
+  contentType: 'application/json; charset=utf-8',
+  body: ({ status, message }) => ({ code: status, message }),
+};
+
+interface EndedError {
+  readonly code: string;
+  readonly text: string;
+  readonly whatToDo: string;
+}
+
+/**
+ * `errorCode` and `errorMessage` of a failed job. Permanent ones must hold no fragment that clients read as temporary
+ * (`try again`, `temporarily unavailable`, `service unavailable`, `internal server error`).
+ */
+export const JOB_ERRORS: Readonly<Record<JobError['kind'], EndedError>> = {
+  user: { code: 'LINK_10000001', text: '{message}', whatToDo: 'Correct the statement.' },
+  'time-limit': {
+    code: 'LINK_10000002',
+    text: 'Query exceeded the maximum time limit of {seconds}s',
+    whatToDo: 'Make the query cheaper, or raise the limit dataQuery.attemptTime.',
+  },
+  'input-rows': {
+    code: 'LINK_10000002',
+    text: 'Query exceeded the maximum number of input records per table: {inputRows}',
+    whatToDo: 'Filter more, or raise the limit dataQuery.live.maxInputRows.',
+  },
+  'output-rows': {
+    code: 'LINK_10000002',
+    text: 'Query exceeded the maximum number of output records: {outputRows}',
+    whatToDo: 'Add a LIMIT or a filter, or raise the limit dataQuery.live.maxOutputRows.',
+  },
+  memory: {
+    code: 'LINK_10000002',
+    text: 'Query exceeded per-node user memory limit of {memory}',
+    whatToDo: 'Make the query smaller, or raise dataQuery.memory or --engine-memory.',
+  },
+  temporary: {
+    code: 'LINK_10000005',
+    text: 'The query could not be completed now, please try again later: {message}',
+    whatToDo: 'Submit it again.',
+  },
+  unavailable: {
+    code: 'LINK_30000007',
+    text:
+      'Internal message: Service Temporarily Unavailable. ' +
+      'Please contact Zuora support team with the following error code: LINK_30000007',
+    whatToDo: 'Look at the server log: the engine could not be reached or started.',
+  },
+  storage: {
+    code: 'LINK_30000007',
+    text: 'The result file could not be stored: {message}',
+    whatToDo: 'Make room on the disk of the data directory, then submit it again.',
+  },
+  internal: {
+    code: 'LINK_10000005',
+    text: 'The query ended for a reason inside the server: {message}',
+    whatToDo: 'Look at the server log; report it if the statement is an ordinary one.',
+  },
+};
+
+export function jobErrorFields(job: Job): { readonly errorMessage: string; readonly errorCode: string } {
+  const { kind, message } = job.error ?? { kind: 'internal' as const, message: 'no reason was recorded' };
+  const { code, text } = JOB_ERRORS[kind];
+  const { attemptMs, inputRowsPerTable, outputRows, memoryBytes } = job.limits;
+  const errorMessage = fill(text, {
+    message,
+    seconds: ((attemptMs ?? 0) / 1000).toFixed(2),
+    inputRows: inputRowsPerTable ?? '',
+    outputRows: outputRows ?? '',
+    memory: memoryBytes === undefined ? 'the engine' : memoryText(memoryBytes),
+  });
+  return { errorMessage, errorCode: code };
+}
+
+/** As Trino prints sizes: `2GB` for 2 GiB. */
+function memoryText(bytes: number): string {
+  const [unit, size] = bytes >= 1024 ** 3 ? ['GB', 1024 ** 3] : ['MB', 1024 ** 2];
+  return `${Number((bytes / size).toFixed(2))}${unit}`;
+}
+
+function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}

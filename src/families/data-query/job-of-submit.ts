@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import type { Limits } from '../../config/limits.ts';
+import type { JobLimits, SubmitJob, UnitOutput } from '../../jobs/job.ts';
+import type { Caller } from '../../platform/caller.ts';
+import type { DataQueryRequest } from './submit-body.ts';
+
+export const FAMILY = 'data-query';
+
+/** In WAREHOUSE results time stamps are in this zone, whatever the tenant's (data-query-and-query-runs.md §4.4). */
+const WAREHOUSE_ZONE = 'America/Los_Angeles';
+
+const FORMATS = { JSON: 'jsonl', CSV: 'csv', TSV: 'tsv', DSV: 'dsv' } as const;
+const COMPRESSIONS = {
+  NONE: { compression: 'none', suffix: '' },
+  GZIP: { compression: 'gzip', suffix: '.gz' },
+  ZIP: { compression: 'zip', suffix: '.zip' },
+} as const;
+
+/** The core's job for a submit. */
+export function jobOfSubmit(
+  request: DataQueryRequest,
+  caller: Caller,
+  limits: Limits,
+  trackId: string | null,
+): SubmitJob {
+  const warehouse = request.sourceData === 'WAREHOUSE';
+  const { tenant, user } = caller;
+  return {
+    family: FAMILY,
+    tenant: tenant.name,
+    lane: request.sourceData,
+    principal: { userId: user.id, name: user.name },
+    // WAREHOUSE knows no filter by org (§4.7).
+    scope: warehouse ? { ...caller.scope, orgs: tenant.orgs } : caller.scope,
+    zone: warehouse ? WAREHOUSE_ZONE : tenant.zone,
+    ...(trackId !== null && { trackId }),
+    retries: limits['dataQuery.maxRetries'],
+    request: keptOf(request),
+    units: [
+      {
+        name: FAMILY,
+        query: {
+          language: 'trino-sql',
+          text: request.query,
+          deleted: request.readDeleted ? 'deleted' : 'live',
+        },
+        output: outputOf(request),
+      },
+    ],
+    limits: limitsOf(limits, warehouse ? 'warehouse' : 'live'),
+  };
+}
+
+/** What of a request the replies show again and the core's own fields do not hold. */
+export interface KeptRequest {
+  readonly sourceData: string;
+  readonly useIndexJoin: boolean;
+}
+
+function keptOf({ sourceData, useIndexJoin }: DataQueryRequest): KeptRequest {
+  return { sourceData, useIndexJoin };
+}
+
+function outputOf({ outputFormat, compression, columnSeparator }: DataQueryRequest): UnitOutput {
+  const format = FORMATS[outputFormat];
+  const { compression: packed, suffix } = COMPRESSIONS[compression];
+  return {
+    format,
+    ...(columnSeparator !== undefined && { separator: columnSeparator }),
+    compression: packed,
+    fileName: `{job}_${sixteenDigits()}.${format}${suffix}`,
+  };
+}
+
+function sixteenDigits(): string {
+  const least = 10n ** 15n;
+  return String(least + (randomBytes(8).readBigUInt64BE() % (9n * least)));
+}
+
+function limitsOf(limits: Limits, lane: 'live' | 'warehouse'): JobLimits {
+  const all: { readonly [K in keyof JobLimits]-?: number | undefined } = {
+    maxQueued: limits[`dataQuery.${lane}.maxQueued`],
+    maxRunning: limits[`dataQuery.${lane}.maxRunning`],
+    attemptMs: limits['dataQuery.attemptTime'],
+    inputRowsPerTable: limits[`dataQuery.${lane}.maxInputRows`],
+    outputRows: limits[`dataQuery.${lane}.maxOutputRows`],
+    memoryBytes: limits['dataQuery.memory'],
+    lifeMs: limits['dataQuery.fileLife'],
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}

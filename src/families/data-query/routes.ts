@@ -1,0 +1,100 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Choices } from '../../config/choices.ts';
+import type { Limits } from '../../config/limits.ts';
+import type { Job } from '../../jobs/job.ts';
+import { type Jobs, NoSuchJob, QueueFull } from '../../jobs/jobs.ts';
+import type { Caller } from '../../platform/caller.ts';
+import type { Family } from '../../platform/family.ts';
+import type { Links } from '../../platform/links.ts';
+import { refuse } from '../../platform/refusal.ts';
+import { jsonBody, mediaType } from '../../platform/request-body.ts';
+import { signedIn } from '../../platform/request-context.ts';
+import { dataQueryErrors, dataQueryRefusal, REQUEST_ERRORS } from './errors.ts';
+import { FAMILY, jobOfSubmit } from './job-of-submit.ts';
+import { acceptedView, cancelledView, jobView } from './job-view.ts';
+import { readPage } from './page.ts';
+import { queryStatus } from './status.ts';
+import { readSubmit } from './submit-body.ts';
+
+const PATH = '/query/jobs';
+
+export interface DataQueryParts {
+  readonly jobs: Jobs;
+  readonly links: Links;
+  readonly limits: Limits;
+  readonly choices: Choices;
+}
+
+/** Data Query (data-query-and-query-runs.md §1.1–1.4): submit, read, list, cancel. */
+export function dataQuery({ jobs, links, limits, choices }: DataQueryParts): Family {
+  const linkLife = limits['dataQuery.linkLife'];
+  const sign = (fileName: string): string => links.sign(fileName, linkLife);
+
+  return {
+    name: FAMILY,
+    prefixes: [PATH],
+    credentials: ['bearer'],
+    errors: dataQueryErrors,
+    wireStatus: queryStatus,
+    register(app: FastifyInstance) {
+      app.post(PATH, { onRequest: requireJson }, async (request) => {
+        const body = jsonBody(request, REQUEST_ERRORS.notJson.text);
+        const submit = readSubmit(body, { choices, limits });
+        const job = jobOfSubmit(submit, signedIn(request), limits, request.trackId);
+        return { data: acceptedView(await jobs.submit(job).catch(full)) };
+      });
+
+      app.get(PATH, async (request) => {
+        const { tenant, user } = signedIn(request);
+        const found = jobs.list({
+          tenant: tenant.name,
+          families: [FAMILY],
+          ...(!user.admin && { userId: user.id }),
+          ...readPage(request.query as Readonly<Record<string, unknown>>, choices),
+        });
+        return { data: found.map((job) => jobView(job, sign)) };
+      });
+
+      app.get<JobPath>(`${PATH}/:id`, (request, reply) => {
+        const job = visible(jobs.get(request.params.id), request.params.id, signedIn(request));
+        reply.send({ data: jobView(job, sign) });
+      });
+
+      app.delete<JobPath>(`${PATH}/:id`, async (request) => {
+        const caller = signedIn(request);
+        const { id } = visible(jobs.get(request.params.id), request.params.id, caller);
+        const stop = await jobs.stop(id, { requestedBy: caller.user.name, via: FAMILY }).catch((error) => {
+          throw error instanceof NoSuchJob ? dataQueryRefusal('notFound', { id }) : error;
+        });
+        if (!stop.won) throw dataQueryRefusal('notCancellable', { id });
+        return { data: cancelledView(stop.job) };
+      });
+    },
+  };
+
+  function full(error: unknown): never {
+    if (error instanceof QueueFull)
+      throw dataQueryRefusal('queueFull', {}, Number(choices['dataQuery.queueFull']));
+    throw error;
+  }
+}
+
+interface JobPath {
+  Params: { id: string };
+}
+
+/** Exactly `application/json`, parameters allowed; before the body is read (platform.md §8). */
+function requireJson(request: FastifyRequest, _reply: unknown, done: (error?: Error) => void): void {
+  done(mediaType(request) === 'application/json' ? undefined : refuse.mediaType());
+}
+
+/**
+ * Administrators see every job of their tenant, others their own (§1.2).
+ * @throws Refusal 404 for an unknown job or another tenant's, 403 for another user's
+ */
+function visible(job: Job | undefined, id: string, { tenant, user }: Caller): Job {
+  if (job === undefined || job.tenant !== tenant.name || job.family !== FAMILY)
+    throw dataQueryRefusal('notFound', { id: id.slice(0, 64) });
+  if (!user.admin && job.principal.userId !== user.id) throw dataQueryRefusal('foreignJob', { id });
+  return job;
+}

@@ -1,0 +1,8 @@
+/** Of DSV without one (data-query-and-query-runs.md §5.2, §6 point 16). */
+export const DEFAULT_SEPARATOR = '|';
+
+/** One character (code point) that a DSV file can be separated by. */
+export function isSeparator(text: string): boolean {
+  // A lone surrogate is no character and cannot be written as UTF-8.
+  return [...text].length === 1 && !/["\r\n\0]|\p{Surrogate}/u.test(text);
+}

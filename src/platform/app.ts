@@ -1,0 +1,123 @@
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Choices } from '../config/choices.ts';
+import type { Limits } from '../config/limits.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Principals } from '../ports/principals.ts';
+import { Authentication } from './authentication.ts';
+import { errorReply, newRequestId, refusalOf } from './error-replies.ts';
+import { type Family, familyOf, pathOf } from './family.ts';
+import { RateWindows } from './rate-windows.ts';
+import { CATEGORY, Refusal, refuse } from './refusal.ts';
+import { acceptBodies } from './request-body.ts';
+import { compressResponses } from './response-compression.ts';
+import { RoutesKnown } from './routes-known.ts';
+import { signIn } from './sign-in.ts';
+import { tokenEndpoint } from './token-endpoint.ts';
+import { echoableTrackId } from './track-id.ts';
+import { answerUnreadable } from './unreadable-requests.ts';
+import './request-context.ts';
+
+/** Longest a request may take to arrive (platform.md §1: v1's time limit). */
+const REQUEST_ARRIVES_WITHIN_MS = 120_000;
+/** Ids have 36 characters; anything longer is simply not found. */
+const MAX_PARAM_LENGTH = 8192;
+
+export interface AppParts {
+  readonly clock: Clock;
+  readonly principals: Principals;
+  readonly limits: Limits;
+  readonly choices: Choices;
+  readonly families: readonly Family[];
+  /** Told of each 5xx, with its cause. */
+  readonly onFailure: (
+    error: unknown,
+    request: { readonly requestId: string; readonly path: string },
+  ) => void;
+}
+
+/** The HTTP application: what every request passes, around the families' routes. Not yet listening. */
+export function createApp(parts: AppParts): FastifyInstance {
+  const { clock, limits, choices } = parts;
+  const maxBodyBytes = limits['platform.maxUnpackedBytes'];
+  const authentication = new Authentication(parts.principals, clock, limits['platform.tokenLife']);
+  const families = [tokenEndpoint(authentication, clock, choices), ...parts.families];
+  const routes = new RoutesKnown();
+  const rates = new RateWindows(clock.business);
+
+  const app = fastify({
+    genReqId: newRequestId,
+    bodyLimit: maxBodyBytes,
+    requestTimeout: REQUEST_ARRIVES_WITHIN_MS,
+    return503OnClosing: false,
+    routerOptions: {
+      ignoreTrailingSlash: true,
+      ignoreDuplicateSlashes: true,
+      maxParamLength: MAX_PARAM_LENGTH,
+    },
+    frameworkErrors: (error, request, reply) => {
+      begin(request, reply);
+      fail(error, request, reply);
+    },
+    clientErrorHandler: (error, socket) =>
+      answerUnreadable(error, socket, { families, routes, now: clock.business.now() }),
+  });
+
+  function begin(request: FastifyRequest, reply: FastifyReply): void {
+    request.family = familyOf(families, pathOf(request.url)) ?? null;
+    request.trackId = echoableTrackId(request.headers['zuora-track-id']) ?? null;
+    reply.header('zuora-request-id', request.id).header('vary', 'Accept-Encoding');
+    if (request.trackId !== null) reply.header('zuora-track-id', request.trackId);
+  }
+
+  function fail(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const refusal = refusalOf(error, maxBodyBytes);
+    const path = pathOf(request.url);
+    if (refusal.status >= 500) parts.onFailure(refusal.cause ?? error, { requestId: request.id, path });
+    const ready = errorReply(refusal, request.family, {
+      requestId: request.id,
+      path,
+      now: clock.business.now(),
+    });
+    reply.code(ready.status).headers(ready.headers).send(ready.body);
+  }
+
+  routes.watch(app);
+  acceptBodies(app, maxBodyBytes);
+  app.decorateRequest('caller', null);
+  app.decorateRequest('family', null);
+  app.decorateRequest('trackId', null);
+
+  app.addHook('onRequest', (request, reply, done) => {
+    begin(request, reply);
+    if (request.is404) return done();
+    if (choices['platform.strictTrackId'] === 'on' && request.trackId === null) {
+      if (request.headers['zuora-track-id'] !== undefined) return done(malformedTrackId());
+    }
+    signIn(authentication, request, done);
+  });
+  app.addHook('onSend', (request, reply, payload, done) => {
+    if (request.family !== null || request.is404) {
+      const { limit, remaining, reset } = rates.count(request.caller?.tenant.name ?? '');
+      reply.header('ratelimit-limit', limit).header('ratelimit-remaining', remaining);
+      reply.header('ratelimit-reset', reset);
+    }
+    done(null, payload);
+  });
+  compressResponses(app);
+
+  app.setErrorHandler(fail);
+  app.setNotFoundHandler((request) => {
+    const methods = routes.methods(pathOf(request.url));
+    throw methods.length === 0 ? refuse.unknownPath() : refuse.method(methods);
+  });
+  for (const family of families) app.register(async (scope) => family.register(scope));
+  return app;
+}
+
+function malformedTrackId(): Refusal {
+  return new Refusal(
+    400,
+    CATEGORY.badValue,
+    'Zuora-Track-Id must be at most 64 US-ASCII characters without : ; " and \'',
+  );
+}

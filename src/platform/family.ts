@@ -1,0 +1,51 @@
+import type { FastifyInstance } from 'fastify';
+import type { Job } from '../jobs/job.ts';
+import type { Refusal } from './refusal.ts';
+
+/** An API family as the platform sees it: to add one, write such an object and name it in `main.ts`. */
+export interface Family {
+  /** As jobs carry it: `data-query`. */
+  readonly name: string;
+  /** Paths that are the family's own, without a slash at the end; everything below them takes its error shape. */
+  readonly prefixes: readonly string[];
+  /** Ways of signing in that its routes take; none: its routes look for themselves. */
+  readonly credentials: readonly ('bearer' | 'basic')[];
+  readonly errors: ErrorShape;
+  /** The family's word for where one of its jobs is; `undefined` in families without jobs. */
+  readonly wireStatus?: (job: Job) => string;
+  /** Adds the routes, with whole paths. */
+  register(app: FastifyInstance): void;
+}
+
+/** How a family words a refusal (platform.md §4.4). */
+export interface ErrorShape {
+  /** Whose words a 401 has: of the one gateway before most families, or the family's own. */
+  readonly unauthenticated: 'gateway' | 'own';
+  readonly contentType: string;
+  /** A text is sent as it is, anything else as JSON. */
+  body(refusal: Refusal, request: RefusedRequest): object | string;
+}
+
+export interface RefusedRequest {
+  readonly requestId: string;
+  /** Path without query, as the client wrote it. */
+  readonly path: string;
+  /** Business time, ISO 8601. */
+  readonly at: string;
+}
+
+/** The family whose prefix covers the path, if any. The path has no doubled slashes and no query. */
+export function familyOf(families: readonly Family[], path: string): Family | undefined {
+  return families.find(({ prefixes }) =>
+    prefixes.some(
+      (prefix) => path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/'),
+    ),
+  );
+}
+
+/** Path of a request target: without query, repeated slashes collapsed (clients.md rule 1). */
+export function pathOf(target: string): string {
+  const end = target.search(/[?#]/);
+  const path = end === -1 ? target : target.slice(0, end);
+  return path.includes('//') ? path.replace(/\/{2,}/g, '/') : path;
+}

@@ -1,0 +1,53 @@
+/**
+ * Why a request is not carried out, before any family words it. `category` is the last two digits of Zuora's error
+ * codes (platform.md §4.2); families that have no codes ignore it.
+ */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly status: number;
+  readonly category: number;
+  readonly headers: Readonly<Record<string, string>>;
+  constructor(
+    status: number,
+    category: number,
+    message: string,
+    options: { readonly headers?: Readonly<Record<string, string>>; readonly cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.status = status;
+    this.category = category;
+    this.headers = options.headers ?? {};
+  }
+}
+
+/** Categories of platform.md §4.2 that the platform itself gives. */
+export const CATEGORY = {
+  denied: 10,
+  unauthenticated: 11,
+  badValue: 20,
+  notFound: 40,
+  unsupported: 45,
+  internal: 60,
+  temporary: 61,
+  limit: 70,
+  malformed: 90,
+} as const;
+
+export const refuse = {
+  unauthenticated: () =>
+    new Refusal(401, CATEGORY.unauthenticated, 'this resource is protected, please sign in first'),
+  denied: (message: string) => new Refusal(403, CATEGORY.denied, message),
+  unknownPath: () => new Refusal(404, CATEGORY.notFound, 'HTTP 404 Not Found'),
+  method: (allowed: readonly string[]) =>
+    new Refusal(405, CATEGORY.unsupported, 'HTTP 405 Method Not Allowed', {
+      headers: { allow: allowed.join(', ') },
+    }),
+  mediaType: () => new Refusal(415, CATEGORY.unsupported, 'HTTP 415 Unsupported Media Type'),
+  tooLarge: (bytes: number) =>
+    new Refusal(413, CATEGORY.badValue, `The request body is larger than ${bytes} bytes`),
+  malformed: (message: string) => new Refusal(400, CATEGORY.malformed, message),
+  later: (message: string, cause: unknown) =>
+    new Refusal(503, CATEGORY.temporary, message, { headers: { 'retry-after': '5' }, cause }),
+  internal: (cause: unknown) =>
+    new Refusal(500, CATEGORY.internal, 'The request failed for a reason inside the server', { cause }),
+} as const;

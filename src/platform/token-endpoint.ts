@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Choices } from '../config/choices.ts';
+import type { Clock } from '../ports/clock.ts';
+import { type Authentication, type Identity, readCredentials } from './authentication.ts';
+import type { ErrorShape, Family } from './family.ts';
+import { CATEGORY, Refusal } from './refusal.ts';
+import { bodyText, mediaType } from './request-body.ts';
+
+const PATH = '/oauth/token';
+/** Shown in headers only; per address (platform.md §7). */
+const TOKENS_PER_MINUTE = 100;
+
+/** Refusals worded by RFC 6749 §5.2: the body is the code alone. */
+class TokenRefusal extends Refusal {
+  readonly code: string;
+  constructor(status: number, code: string) {
+    super(status, CATEGORY.badValue, code);
+    this.code = code;
+  }
+}
+
+/** A code of RFC 6749, or the five keys a client of Zuora's looks for (platform.md §2.1). */
+const errors: ErrorShape = {
+  unauthenticated: 'own',
+  contentType: 'application/json; charset=utf-8',
+  body: (refusal, { path, at }) =>
+    refusal instanceof TokenRefusal
+      ? { error: refusal.code }
+      : {
+          timestamp: at,
+          status: refusal.status,
+          error: STATUS_CODES[refusal.status] ?? 'Error',
+          message: refusal.message,
+          path,
+        },
+};
+
+/** `POST /oauth/token` (platform.md §2.1). */
+export function tokenEndpoint(authentication: Authentication, clock: Clock, choices: Choices): Family {
+  const issued = new Map<string, { minute: number; count: number }>();
+
+  /** Counts what an address asked for in this minute; only the current minute is kept. */
+  function remaining(address: string): number {
+    const minute = Math.floor(clock.business.now() / 60_000);
+    const before = issued.get(address);
+    if (before === undefined && issued.size >= 10_000) issued.clear();
+    const count = before?.minute === minute ? before.count + 1 : 1;
+    issued.set(address, { minute, count });
+    return Math.max(0, TOKENS_PER_MINUTE - count);
+  }
+
+  async function signedIn(request: FastifyRequest, form: URLSearchParams): Promise<Identity> {
+    const id = single(form, 'client_id');
+    const secret = single(form, 'client_secret');
+    const header = readCredentials(request.headers.authorization);
+    const inHeader =
+      choices['platform.basicToken'] === 'on' && header?.scheme === 'basic' ? header : undefined;
+    const pair =
+      id === undefined && secret === undefined && inHeader !== undefined
+        ? { id: inHeader.name, secret: inHeader.password }
+        : { id, secret };
+    if (!pair.id || !pair.secret) throw new TokenRefusal(400, 'invalid_request');
+    const identity = await authentication.client(pair.id, pair.secret);
+    if (identity === undefined)
+      throw new Refusal(401, CATEGORY.unauthenticated, 'Unauthorized: unknown client id or wrong secret');
+    return identity;
+  }
+
+  return {
+    name: 'oauth',
+    prefixes: [PATH],
+    credentials: [],
+    errors,
+    register(app: FastifyInstance) {
+      app.addHook('onRequest', (request, reply, done) => {
+        reply.header('cache-control', 'no-store').header('pragma', 'no-cache');
+        reply.header('x-ratelimit-limit-minute', TOKENS_PER_MINUTE);
+        reply.header('x-ratelimit-remaining-minute', remaining(request.ip));
+        done();
+      });
+      app.post(PATH, async (request) => {
+        if (mediaType(request) !== 'application/x-www-form-urlencoded')
+          throw new TokenRefusal(400, 'invalid_request');
+        const form = new URLSearchParams(bodyText(request));
+        const grant = single(form, 'grant_type');
+        if (!grant) throw new TokenRefusal(400, 'invalid_request');
+        if (grant !== 'client_credentials') throw new TokenRefusal(400, 'unsupported_grant_type');
+        const identity = await signedIn(request, form);
+        const entities = granted(identity, request.headers['zuora-entity-ids']);
+        const { token, expiresIn } = await authentication.issue(identity);
+        return {
+          access_token: token,
+          token_type: 'bearer',
+          expires_in: expiresIn,
+          scope: scopeText(identity, entities),
+          jti: randomBytes(16).toString('hex'),
+        };
+      });
+    },
+  };
+}
+
+/** A field's value. @throws TokenRefusal when it is given twice (RFC 6749 §3.2) */
+function single(form: URLSearchParams, name: string): string | undefined {
+  const [value, ...more] = form.getAll(name);
+  if (more.length > 0) throw new TokenRefusal(400, 'invalid_request');
+  return value;
+}
+
+function granted(identity: Identity, header: string | readonly string[] | undefined): readonly string[] {
+  const { entities } = identity.tenant;
+  if (typeof header !== 'string' || header.trim() === '') return entities;
+  const found = entities.filter((entity) => entity === header.trim().toLowerCase());
+  if (found.length === 0) throw new TokenRefusal(400, 'invalid_scope');
+  return found;
+}
+
+function scopeText({ tenant, user }: Identity, entities: readonly string[]): string {
+  return [
+    `user.${user.id}`,
+    ...entities.map((entity) => `entity.${entity}`),
+    'service.query.read',
+    'platform.write',
+    `tenant.${tenant.name}`,
+  ].join(' ');
+}
