@@ -20,10 +20,10 @@ export interface ResultStore {
   /** Removes a published file. Idempotent. */
   remove(key: ResultKey): Promise<void>;
   /**
-   * Removes everything, published or not, that belongs to this job and to an epoch below the given one.
-   * Answers the names removed.
+   * Removes everything, published or not, that belongs to this job and to an epoch below the given one, but for the
+   * published files of `keep` (a stopped job keeps what had finished). Answers the names removed.
    */
-  sweep(job: string, belowEpoch: number): Promise<readonly string[]>;
+  sweep(job: string, belowEpoch: number, keep?: readonly ResultKey[]): Promise<readonly string[]>;
   /** Removes unpublished targets of attempts for which `alive` answers false: for recovery. Answers the names removed. */
   sweepTargets(alive: (key: ResultKey) => boolean): Promise<readonly string[]>;
   /** @throws when results cannot be stored at all now: for readiness. */

@@ -39,7 +39,8 @@ export interface JobStore {
   remove(jobs: readonly string[]): Promise<void>;
 
   get(id: string): Job | undefined;
-  list(filter: JobFilter): readonly Job[];
+  /** Newest submission first; without those whose life ended at or before `now` (business). */
+  list(filter: JobFilter, now: number): readonly Job[];
   timeline(id: string): readonly TimelineEntry[];
   receipt(id: string): Receipt | undefined;
   fileByName(name: string): StoredFile | undefined;
@@ -57,6 +58,9 @@ export interface JobStore {
   watch(listener: (change: StateChange) => void): () => void;
 
   readonly outbox: Outbox;
+
+  /** @throws StoreError when the store cannot be written now: for readiness. */
+  check(): Promise<void>;
 }
 
 /** A job as it enters the store. */

@@ -1,5 +1,13 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Principals } from '../../ports/principals.ts';
 import type { JobStore } from '../../ports/store.ts';
+import { connect, DATABASE_FILE, storeError } from './connection.ts';
+import { lockDirectory } from './directory-lock.ts';
+import { sqlitePrincipals } from './principals.ts';
+import { SqliteReads } from './reads.ts';
+import { StateWatchers } from './state-watchers.ts';
+import { WriterClient } from './writer-client.ts';
 
 export interface SqliteStoreOptions {
   /** Holds `sluice.db` and its lock; made when missing. One server at a time. */
@@ -12,6 +20,7 @@ export interface SqliteStoreOptions {
 
 export interface SqliteStore extends JobStore {
   readonly principals: Principals;
+  /** Writes what was asked, then lets go of the directory. */
   close(): Promise<void>;
 }
 
@@ -19,6 +28,66 @@ export interface SqliteStore extends JobStore {
  * Opens the embedded store and brings its schema up to date.
  * @throws StoreError `in-use`, `damaged`, `newer`, `unavailable`
  */
-export function openSqliteStore(_options: SqliteStoreOptions): Promise<SqliteStore> {
-  throw new Error('not built yet');
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
+  const { directory, writerEntry, maxBytes } = options;
+  const path = join(directory, DATABASE_FILE);
+  try {
+    mkdirSync(directory, { recursive: true });
+  } catch (error) {
+    throw storeError(error, path);
+  }
+  const lock = lockDirectory(directory);
+  const watchers = new StateWatchers();
+  let writer: WriterClient | undefined;
+  try {
+    writer = await WriterClient.start(writerEntry, { path, maxBytes }, watchers.written);
+    const reads = new SqliteReads(connect(path), path);
+    return storeOf(reads, writer, watchers, lock.release);
+  } catch (error) {
+    await writer?.close();
+    lock.release();
+    throw storeError(error, path);
+  }
+}
+
+function storeOf(
+  reads: SqliteReads,
+  writer: WriterClient,
+  watchers: StateWatchers,
+  release: () => void,
+): SqliteStore {
+  return {
+    // The directory's lock keeps every other process off.
+    exclusive: true,
+    submit: (job) => writer.write('submitJob', job),
+    change: (change) => writer.write('changeJob', change),
+    renew: (lease, jobs) => writer.write('renewJobs', { lease, jobs }),
+    saveReceipt: (job, receipt) => writer.write('saveReceipt', { job, receipt }),
+    remove: (jobs) => writer.write('removeJobs', { jobs }),
+    get: (id) => reads.get(id),
+    list: (filter, now) => reads.list(filter, now),
+    timeline: (id) => reads.timeline(id),
+    receipt: (id) => reads.receipt(id),
+    fileByName: (name) => reads.fileByName(name),
+    queueHeads: (now) => reads.queueHeads(now),
+    nextRunnableAt: (now) => reads.nextRunnableAt(now),
+    owned: (leaseBefore) => reads.owned(leaseBefore),
+    expired: (now, limit) => reads.expired(now, limit),
+    watch: (listener) => watchers.add(listener),
+    outbox: {
+      take: (options) => writer.write('takeMessages', options),
+      settle: (id, owner) => writer.write('settleMessage', { id, owner }),
+      postpone: (id, owner, dueAt) => writer.write('postponeMessage', { id, owner, dueAt }),
+      nextDueAt: () => reads.nextDueAt(),
+    },
+    async check() {
+      await writer.write('check', null);
+    },
+    principals: sqlitePrincipals(reads, writer),
+    async close() {
+      await writer.close();
+      reads.close();
+      release();
+    },
+  };
 }

@@ -1,0 +1,90 @@
+import type { Transaction } from 'kysely';
+import type { NewJob } from '../../ports/store.ts';
+import { StoreRefusal } from '../../ports/store.ts';
+import type { StoredRequest, StoredUnit } from '../job-row.ts';
+import type { Schema } from '../schema.ts';
+import { addTimeline } from './add-timeline.ts';
+import { addMessages } from './outbox.ts';
+
+/** Adds a job. @throws StoreRefusal `queue-full` */
+export async function submitJob(
+  db: Transaction<Schema>,
+  { id, job, state, at, timeline, outbox }: NewJob,
+): Promise<void> {
+  await refuseWhenFull(db, job);
+  const fixed: StoredRequest = {
+    principal: job.principal,
+    scope: job.scope,
+    zone: job.zone,
+    ...(job.trackId === undefined ? {} : { trackId: job.trackId }),
+    request: job.request,
+    limits: job.limits,
+    units: job.units,
+  };
+  const units: readonly StoredUnit[] = job.units.map(() => ({ state: 'waiting' }));
+  const { seq } = await db
+    .insertInto('jobs')
+    .values({
+      id,
+      tenant: job.tenant,
+      family: job.family,
+      lane: job.lane,
+      user_id: job.principal.userId,
+      state,
+      epoch: 0,
+      attempts: 0,
+      retries: job.retries,
+      retries_left: job.retries,
+      displaced: 0,
+      runnable_at: at,
+      max_running: job.limits.maxRunning ?? null,
+      life_ms: job.limits.lifeMs ?? null,
+      submitted_at: at,
+      updated_at: at,
+      units_json: JSON.stringify(units),
+    })
+    .returning('seq')
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto('requests')
+    .values({ job_seq: seq, body_json: JSON.stringify(fixed) })
+    .execute();
+  await addTimeline(db, seq, timeline);
+  await addMessages(db, seq, outbox ?? []);
+}
+
+/**
+ * The queue's limit counts what waits beyond the running places of the lane, so what has a place to run is never
+ * refused for not having been claimed yet (data-query contract §4.7: "queued jobs beyond that").
+ */
+async function refuseWhenFull(db: Transaction<Schema>, job: NewJob['job']): Promise<void> {
+  const { maxQueued, maxRunning } = job.limits;
+  if (maxQueued === undefined) return;
+  const waiting = await laneCount(db, job, 'waiting');
+  if (waiting < maxQueued) return;
+  const free = maxRunning === undefined ? 0 : maxRunning - (await laneCount(db, job, 'owned'));
+  if (waiting < maxQueued + Math.max(0, free)) return;
+  throw new StoreRefusal(
+    'queue-full',
+    `${waiting} jobs of ${job.family} ${job.lane} wait already; ${maxQueued} may`,
+  );
+}
+
+/** Jobs of a tenant, family and lane that wait, or that somebody has claimed. */
+export async function laneCount(
+  db: Transaction<Schema>,
+  lane: { readonly tenant: string; readonly family: string; readonly lane: string },
+  which: 'waiting' | 'owned',
+): Promise<number> {
+  const counted = db
+    .selectFrom('jobs')
+    .select((e) => e.fn.countAll<number>().as('n'))
+    .where('tenant', '=', lane.tenant)
+    .where('family', '=', lane.family)
+    .where('lane', '=', lane.lane);
+  const { n } = await (which === 'owned'
+    ? counted.where('owner', 'is not', null)
+    : counted.where('state', '=', 'queued').where('owner', 'is', null)
+  ).executeTakeFirstOrThrow();
+  return Number(n);
+}

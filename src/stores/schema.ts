@@ -1,0 +1,112 @@
+import type { Generated } from 'kysely';
+import type { JobState, StopCause } from '../ports/job.ts';
+
+/**
+ * The tables of every SQL store, as kysely sees them. Times are ms since 1970; `*_json` holds JSON text.
+ * A job is two rows: what changes in its life, short, and what never does, which may be long.
+ */
+export interface Schema {
+  jobs: JobsTable;
+  requests: RequestsTable;
+  files: FilesTable;
+  timeline: TimelineTable;
+  receipts: ReceiptsTable;
+  outbox: OutboxTable;
+  tenants: RecordTable;
+  users: UsersTable;
+  clients: ClientsTable;
+  tokens: TokensTable;
+}
+
+export interface JobsTable {
+  /** Order of submission. */
+  seq: Generated<number>;
+  id: string;
+  tenant: string;
+  family: string;
+  lane: string;
+  user_id: string;
+  state: JobState;
+  stop_cause: StopCause | null;
+  epoch: number;
+  owner: string | null;
+  /** Machine time. */
+  lease_until: number | null;
+  attempts: number;
+  retries: number;
+  retries_left: number;
+  displaced: number;
+  runnable_at: number;
+  max_running: number | null;
+  life_ms: number | null;
+  snapshot: string | null;
+  submitted_at: number;
+  started_at: number | null;
+  ended_at: number | null;
+  updated_at: number;
+  expires_at: number | null;
+  error_json: string | null;
+  /** `StoredUnit[]`: what changes of the units, in order. */
+  units_json: string;
+}
+
+export interface RequestsTable {
+  job_seq: number;
+  /** `StoredRequest`: what never changes. */
+  body_json: string;
+}
+
+export interface FilesTable {
+  name: string;
+  job_seq: number;
+  unit: number;
+  epoch: number;
+  bytes: number;
+  sha256: string;
+}
+
+export interface TimelineTable {
+  job_seq: number;
+  position: number;
+  at: string;
+  event: string;
+  detail: string | null;
+}
+
+export interface ReceiptsTable {
+  job_seq: number;
+  body_json: string;
+}
+
+export interface OutboxTable {
+  id: Generated<number>;
+  job_seq: number;
+  kind: string;
+  body_json: string;
+  due_at: number;
+  tries: number;
+  owner: string | null;
+  lease_until: number | null;
+}
+
+export interface RecordTable {
+  name: string;
+  body_json: string;
+}
+
+export interface UsersTable {
+  id: string;
+  name: string;
+  body_json: string;
+}
+
+export interface ClientsTable {
+  client_id: string;
+  body_json: string;
+}
+
+export interface TokensTable {
+  sha256: string;
+  user_id: string;
+  expires_at: number;
+}

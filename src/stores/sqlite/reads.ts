@@ -1,0 +1,164 @@
+import { Kysely, SqliteDialect } from 'kysely';
+import type Database from 'libsql';
+import type { Job, JobFilter, Receipt, StoredFile, TimelineEntry } from '../../ports/job.ts';
+import type { QueueHead } from '../../ports/store.ts';
+import { jobOf } from '../job-row.ts';
+import { jobById, jobList, jobRow, ownedJobs } from '../queries.ts';
+import type { Schema } from '../schema.ts';
+import { storeError } from './connection.ts';
+import { LANE_HEADS } from './lane-heads.ts';
+import { type ArrayStatement, arrayStatements } from './statement-cache.ts';
+
+/** Reads of the embedded store, on a connection of their own, synchronous: a point read takes some 20 µs. */
+export class SqliteReads {
+  readonly #db: Database.Database;
+  readonly #path: string;
+  readonly #prepare: (sql: string) => ArrayStatement;
+  /** Only makes SQL; runs none. */
+  readonly #sql: Kysely<Schema>;
+  readonly #jobById: ArrayStatement;
+
+  constructor(db: Database.Database, path: string) {
+    this.#db = db;
+    this.#path = path;
+    this.#prepare = arrayStatements(db);
+    this.#sql = new Kysely<Schema>({
+      dialect: new SqliteDialect({ database: () => Promise.reject(new Error('unused')) }),
+    });
+    this.#jobById = this.#prepare(jobById(this.#sql, '').compile().sql);
+  }
+
+  get(id: string): Job | undefined {
+    const row = this.#one(this.#jobById, [id]);
+    return row === undefined ? undefined : jobFrom(row);
+  }
+
+  list(filter: JobFilter, now: number): readonly Job[] {
+    const { sql, parameters } = jobList(this.#sql, filter, now).compile();
+    return this.#all(this.#prepare(sql), parameters).map(jobFrom);
+  }
+
+  owned(leaseBefore: number | undefined): readonly Job[] {
+    const { sql, parameters } = ownedJobs(this.#sql, leaseBefore).compile();
+    return this.#all(this.#prepare(sql), parameters).map(jobFrom);
+  }
+
+  timeline(id: string): readonly TimelineEntry[] {
+    const rows = this.#all(
+      this.#prepare(
+        'select at, event, detail from timeline where job_seq = (select seq from jobs where id = ?) order by position',
+      ),
+      [id],
+    );
+    return rows.map(([at, event, detail]) => ({
+      at: text(at),
+      event: text(event),
+      ...(detail === null ? {} : { detail: text(detail) }),
+    }));
+  }
+
+  receipt(id: string): Receipt | undefined {
+    const row = this.#one(
+      this.#prepare('select body_json from receipts where job_seq = (select seq from jobs where id = ?)'),
+      [id],
+    );
+    return row === undefined ? undefined : (JSON.parse(text(row[0])) as Receipt);
+  }
+
+  fileByName(name: string): StoredFile | undefined {
+    const row = this.#one(
+      this.#prepare(
+        'select jobs.id, unit, files.epoch, bytes, sha256 from files join jobs on jobs.seq = job_seq where name = ?',
+      ),
+      [name],
+    );
+    if (row === undefined) return undefined;
+    const [job, unit, epoch, bytes, sha256] = row;
+    return {
+      job: text(job),
+      unit: Number(unit),
+      epoch: Number(epoch),
+      name,
+      bytes: Number(bytes),
+      sha256: text(sha256),
+    };
+  }
+
+  queueHeads(now: number): readonly QueueHead[] {
+    const rows = this.#all(this.#prepare(LANE_HEADS), [now]);
+    return rows.map(([id, tenant, family, lane, displaced, maxRunning, busy]) => ({
+      id: text(id),
+      tenant: text(tenant),
+      family: text(family),
+      lane: text(lane),
+      displaced: Number(displaced),
+      busy: Number(busy),
+      maxRunning: maxRunning === null ? undefined : Number(maxRunning),
+    }));
+  }
+
+  nextRunnableAt(now: number): number | undefined {
+    return this.#number(
+      "select min(runnable_at) from jobs where state = 'queued' and owner is null and runnable_at > ?",
+      [now],
+    );
+  }
+
+  expired(now: number, limit: number): readonly string[] {
+    const rows = this.#all(
+      this.#prepare(
+        'select id from jobs where expires_at is not null and expires_at <= ? order by expires_at limit ?',
+      ),
+      [now, limit],
+    );
+    return rows.map(([id]) => text(id));
+  }
+
+  nextDueAt(): number | undefined {
+    return this.#number('select min(due_at) from outbox', []);
+  }
+
+  /** A JSON record by its key. */
+  record<T>(sql: string, key: string): T | undefined {
+    const row = this.#one(this.#prepare(sql), [key]);
+    return row === undefined ? undefined : (JSON.parse(text(row[0])) as T);
+  }
+
+  rows(sql: string, parameters: readonly unknown[]): readonly (readonly unknown[])[] {
+    return this.#all(this.#prepare(sql), parameters);
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #number(sql: string, parameters: readonly unknown[]): number | undefined {
+    const value = this.#one(this.#prepare(sql), parameters)?.[0];
+    return typeof value === 'number' ? value : undefined;
+  }
+
+  #one(statement: ArrayStatement, parameters: readonly unknown[]): readonly unknown[] | undefined {
+    try {
+      return statement.get([...parameters]);
+    } catch (error) {
+      throw storeError(error, this.#path);
+    }
+  }
+
+  #all(statement: ArrayStatement, parameters: readonly unknown[]): readonly (readonly unknown[])[] {
+    try {
+      return statement.all([...parameters]);
+    } catch (error) {
+      throw storeError(error, this.#path);
+    }
+  }
+}
+
+function jobFrom(values: readonly unknown[]): Job {
+  return jobOf(jobRow(values));
+}
+
+function text(value: unknown): string {
+  if (typeof value !== 'string') throw new TypeError('the store holds something else where a text belongs');
+  return value;
+}
