@@ -6,6 +6,7 @@ import type { Principals } from '../ports/principals.ts';
 import { Authentication } from './authentication.ts';
 import { errorReply, newRequestId, refusalOf } from './error-replies.ts';
 import { type Family, familyOf, pathOf } from './family.ts';
+import { type HealthChecks, registerHealth } from './health.ts';
 import { RateWindows } from './rate-windows.ts';
 import { CATEGORY, Refusal, refuse } from './refusal.ts';
 import { acceptBodies } from './request-body.ts';
@@ -28,6 +29,7 @@ export interface AppParts {
   readonly limits: Limits;
   readonly choices: Choices;
   readonly families: readonly Family[];
+  readonly health: HealthChecks;
   /** Told of each 5xx, with its cause. */
   readonly onFailure: (
     error: unknown,
@@ -96,7 +98,7 @@ export function createApp(parts: AppParts): FastifyInstance {
     signIn(authentication, request, done);
   });
   app.addHook('onSend', (request, reply, payload, done) => {
-    if (request.family !== null || request.is404) {
+    if (request.family === null ? request.is404 : request.family.countsRequests !== false) {
       const { limit, remaining, reset } = rates.count(request.caller?.tenant.name ?? '');
       reply.header('ratelimit-limit', limit).header('ratelimit-remaining', remaining);
       reply.header('ratelimit-reset', reset);
@@ -110,6 +112,7 @@ export function createApp(parts: AppParts): FastifyInstance {
     const methods = routes.methods(pathOf(request.url));
     throw methods.length === 0 ? refuse.unknownPath() : refuse.method(methods);
   });
+  registerHealth(app, parts.health);
   for (const family of families) app.register(async (scope) => family.register(scope));
   return app;
 }

@@ -10,6 +10,8 @@ export interface Family {
   readonly prefixes: readonly string[];
   /** Ways of signing in that its routes take; none: its routes look for themselves. */
   readonly credentials: readonly ('bearer' | 'basic')[];
+  /** `false`: its replies are not counted and carry no `RateLimit-*` headers. */
+  readonly countsRequests?: false;
   readonly errors: ErrorShape;
   /** The family's word for where one of its jobs is; `undefined` in families without jobs. */
   readonly wireStatus?: (job: Job) => string;

@@ -1,0 +1,35 @@
+import { STATUS_CODES } from 'node:http';
+import type { ErrorShape } from '../../platform/family.ts';
+import { CATEGORY, Refusal } from '../../platform/refusal.ts';
+
+/** Problem documents (RFC 9457, operating.md §4): `detail` says what is wrong and what is allowed. */
+export const nativeErrors: ErrorShape = {
+  unauthenticated: 'own',
+  contentType: 'application/problem+json; charset=utf-8',
+  body: ({ status, message }, { requestId, path }) => ({
+    type: 'about:blank',
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    detail: message,
+    instance: path,
+    requestId,
+  }),
+};
+
+/** What this family itself refuses, with what to do. */
+export const nativeRefusal = {
+  badParameter: (message: string) => new Refusal(400, CATEGORY.badValue, message),
+  badData: (message: string) => new Refusal(400, CATEGORY.badValue, message),
+  foreignJob: (id: string) =>
+    new Refusal(403, CATEGORY.denied, `Job ${id} belongs to another user; ask as an administrator`),
+  unknownJob: (id: string) =>
+    new Refusal(404, CATEGORY.notFound, `There is no job ${id}; ended jobs are kept for a limited time`),
+  unknownObject: (name: string) =>
+    new Refusal(404, CATEGORY.notFound, `There is no object ${name}; SHOW TABLES lists what there is`),
+  ended: (id: string, state: string) =>
+    new Refusal(
+      409,
+      CATEGORY.badValue,
+      `Job ${id} had ended (${state}) before the stop; nothing was changed`,
+    ),
+} as const;

@@ -1,0 +1,77 @@
+import type { Job, Receipt, TimelineEntry, Unit } from '../../jobs/job.ts';
+import type { Progress } from '../../ports/engine.ts';
+
+/** Any family's job in the core's words (operating.md §4). What does not apply is absent. */
+export interface NativeJob {
+  readonly id: string;
+  readonly family: string;
+  readonly state: string;
+  readonly wireStatus?: string;
+  readonly submittedAt: string;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  readonly principal: { readonly userId: string; readonly name: string };
+  readonly trackId?: string;
+  readonly progress: Progress;
+  readonly units: readonly NativeUnit[];
+  readonly attempts: number;
+  readonly timeline?: readonly TimelineEntry[];
+  readonly receipt?: Receipt;
+  readonly error?: { readonly kind: string; readonly message: string; readonly unit: number };
+}
+
+interface NativeUnit {
+  readonly name: string;
+  readonly query: string;
+  readonly state: string;
+  readonly rows?: number;
+  readonly bytes?: number;
+  readonly files: readonly { readonly name: string; readonly sha256: string; readonly url: string }[];
+}
+
+export interface JobDetails {
+  readonly progress: Progress;
+  readonly wireStatus: string | undefined;
+  /** Only of a single job. */
+  readonly timeline?: readonly TimelineEntry[];
+  readonly receipt?: Receipt | undefined;
+  readonly sign: (fileName: string) => string;
+}
+
+export function nativeJob(job: Job, details: JobDetails): NativeJob {
+  const { wireStatus, timeline, receipt, progress, sign } = details;
+  return {
+    id: job.id,
+    family: job.family,
+    state: job.state,
+    ...(wireStatus !== undefined && { wireStatus }),
+    submittedAt: iso(job.submittedAt),
+    ...(job.startedAt !== undefined && { startedAt: iso(job.startedAt) }),
+    ...(job.endedAt !== undefined && { endedAt: iso(job.endedAt) }),
+    principal: job.principal,
+    ...(job.trackId !== undefined && { trackId: job.trackId }),
+    progress,
+    units: job.units.map((unit) => nativeUnit(unit, job.state === 'completed', sign)),
+    attempts: job.attempts,
+    ...(timeline !== undefined && { timeline }),
+    ...(receipt !== undefined && { receipt }),
+    ...(job.error !== undefined && { error: job.error }),
+  };
+}
+
+function nativeUnit(unit: Unit, ended: boolean, sign: (fileName: string) => string): NativeUnit {
+  const { name, query, state, rows, file } = unit;
+  const shown = ended && file !== undefined;
+  return {
+    name,
+    query: query.text,
+    state,
+    ...(rows !== undefined && { rows }),
+    ...(file !== undefined && { bytes: file.bytes }),
+    files: shown ? [{ name: file.name, sha256: file.sha256, url: sign(file.name) }] : [],
+  };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

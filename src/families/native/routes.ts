@@ -1,0 +1,158 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Job } from '../../jobs/job.ts';
+import { type Jobs, NoSuchJob } from '../../jobs/jobs.ts';
+import type { Caller } from '../../platform/caller.ts';
+import type { Family } from '../../platform/family.ts';
+import type { Links } from '../../platform/links.ts';
+import { refuse } from '../../platform/refusal.ts';
+import { jsonBody, mediaType } from '../../platform/request-body.ts';
+import { signedIn } from '../../platform/request-context.ts';
+import { changeData, type DataParts } from './data-change.ts';
+import { nativeErrors, nativeRefusal } from './errors.ts';
+import { type EventStream, openEventStream } from './event-stream.ts';
+import { readJobQuery } from './job-query.ts';
+import { nativeJob } from './native-job.ts';
+
+const PATH = '/sluice/v1';
+const NAME = 'native';
+
+export interface NativeParts extends DataParts {
+  readonly jobs: Jobs;
+  readonly links: Links;
+  /** How long links to result files work, ms. */
+  readonly linkLife: number;
+  /** Those that have jobs. */
+  readonly families: readonly Family[];
+}
+
+/** Sluice's own API over the jobs of all families (operating.md §4). */
+export function native(parts: NativeParts): Family {
+  const { jobs, links, linkLife, families, clock } = parts;
+  const sign = (fileName: string): string => links.sign(fileName, linkLife);
+  const streams = new Set<EventStream>();
+
+  function shown(job: Job, more: Pick<Parameters<typeof nativeJob>[1], 'timeline' | 'receipt'> = {}) {
+    const wireStatus = families.find(({ name }) => name === job.family)?.wireStatus?.(job);
+    return nativeJob(job, { progress: jobs.progress(job.id), wireStatus, sign, ...more });
+  }
+
+  /** @throws Refusal 404, 403 */
+  function visible(id: string, caller: Caller): Job {
+    const job = jobs.get(id);
+    if (job === undefined || job.tenant !== caller.tenant.name)
+      throw nativeRefusal.unknownJob(id.slice(0, 64));
+    if (!sees(caller, job)) throw nativeRefusal.foreignJob(id);
+    return job;
+  }
+
+  return {
+    name: NAME,
+    prefixes: [PATH],
+    credentials: ['bearer', 'basic'],
+    errors: nativeErrors,
+    register(app: FastifyInstance) {
+      app.get(`${PATH}/jobs`, (request, reply) => {
+        const { tenant, user } = signedIn(request);
+        const names = families.map(({ name }) => name);
+        const filter = readJobQuery(request.query as Readonly<Record<string, unknown>>, names);
+        const found = jobs.list({
+          tenant: tenant.name,
+          ...(!user.admin && { userId: user.id }),
+          ...filter,
+          limit: filter.limit + 1,
+        });
+        const page = found.slice(0, filter.limit);
+        const last = found.length > filter.limit ? page.at(-1) : undefined;
+        reply.send({
+          jobs: page.map((job) => shown(job)),
+          ...(last !== undefined && { nextCursor: last.id }),
+        });
+      });
+
+      app.get<JobPath>(`${PATH}/jobs/:id`, (request, reply) => {
+        const job = visible(request.params.id, signedIn(request));
+        reply.send(shown(job, { timeline: jobs.timeline(job.id), receipt: jobs.receipt(job.id) }));
+      });
+
+      app.post<JobPath>(`${PATH}/jobs/:id/stop`, async (request) => {
+        const caller = signedIn(request);
+        const { id } = visible(request.params.id, caller);
+        const stop = await jobs.stop(id, { requestedBy: caller.user.name, via: NAME }).catch((error) => {
+          throw error instanceof NoSuchJob ? nativeRefusal.unknownJob(id) : error;
+        });
+        if (!stop.won) throw nativeRefusal.ended(id, stop.job.state);
+        return stop.receipt;
+      });
+
+      app.get<EventsPath>(`${PATH}/events`, (request, reply) => {
+        const caller = signedIn(request);
+        const { job: id } = request.query;
+        const job = id === undefined ? undefined : visible(String(id), caller);
+        let unwatch = (): void => {};
+        const stream = openEventStream(reply, clock.machine, () => {
+          streams.delete(stream);
+          unwatch();
+        });
+        streams.add(stream);
+        const mayWatch = job === undefined ? watcherOf(caller, jobs) : () => true;
+        unwatch = jobs.watch(job?.id, (event) => {
+          if (mayWatch(event.job)) stream.send(event);
+        });
+        // Where the job is now, so that nothing is missed between a look at it and this stream.
+        const now = job && jobs.get(job.id);
+        if (now !== undefined)
+          stream.send({
+            type: 'state',
+            job: now.id,
+            state: now.state,
+            at: new Date(now.updatedAt).toISOString(),
+          });
+      });
+
+      app.post<ObjectPath>(`${PATH}/data/:object`, { onRequest: requireJson }, async (request) => {
+        const body = jsonBody(request, 'The request body is not JSON');
+        return changeData(request.params.object, body, signedIn(request), parts);
+      });
+
+      app.addHook('preClose', (done) => {
+        for (const stream of streams) stream.end();
+        done();
+      });
+    },
+  };
+}
+
+interface JobPath {
+  Params: { id: string };
+}
+interface ObjectPath {
+  Params: { object: string };
+}
+interface EventsPath {
+  Querystring: { job?: string | string[] };
+}
+
+function requireJson(request: FastifyRequest, _reply: unknown, done: (error?: Error) => void): void {
+  done(mediaType(request) === 'application/json' ? undefined : refuse.mediaType());
+}
+
+function sees({ tenant, user }: Caller, job: Job): boolean {
+  return job.tenant === tenant.name && (user.admin || job.principal.userId === user.id);
+}
+
+/** Jobs whose visibility one stream remembers: an answer never changes. */
+const REMEMBERED_JOBS = 1000;
+
+function watcherOf(caller: Caller, jobs: Jobs): (id: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (id) => {
+    const before = known.get(id);
+    if (before !== undefined) return before;
+    const job = jobs.get(id);
+    if (job === undefined) return false;
+    if (known.size >= REMEMBERED_JOBS) known.clear();
+    const seen = sees(caller, job);
+    known.set(id, seen);
+    return seen;
+  };
+}

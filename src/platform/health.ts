@@ -1,0 +1,24 @@
+import type { FastifyInstance } from 'fastify';
+
+/** What must be reachable to take requests; each throws when it is not. */
+export type HealthChecks = Readonly<Record<string, () => Promise<unknown> | unknown>>;
+
+/** `/healthz`: the process answers. `/readyz`: store, engine and results are reachable (operating.md §8). */
+export function registerHealth(app: FastifyInstance, checks: HealthChecks): void {
+  app.get('/healthz', () => ({ status: 'ok' }));
+  app.get('/readyz', async (_request, reply) => {
+    const found = await Promise.all(
+      Object.entries(checks).map(async ([part, check]) => {
+        try {
+          await check();
+          return [part, 'ok'] as const;
+        } catch (error) {
+          return [part, (error as Error).message] as const;
+        }
+      }),
+    );
+    const ready = found.every(([, state]) => state === 'ok');
+    if (!ready) reply.code(503).header('retry-after', '5');
+    return { status: ready ? 'ready' : 'not ready', parts: Object.fromEntries(found) };
+  });
+}
