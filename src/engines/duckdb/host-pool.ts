@@ -1,36 +1,88 @@
-import type { Attempt, EngineHandle, EngineSession, EngineStop } from '../../ports/engine.ts';
+import { readdir } from 'node:fs/promises';
+import {
+  type Attempt,
+  EngineError,
+  type EngineHandle,
+  type EngineSession,
+  type EngineStop,
+} from '../../ports/engine.ts';
 import type { DuckdbEngineOptions } from './engine.ts';
+import { endRecordedHost } from './host-record.ts';
+import { filesIn, tenantsDirectory } from './tenant-files.ts';
+import { TenantHost } from './tenant-host.ts';
 
 /** The host processes, one a tenant: started on need, given back when idle. */
 export class HostPool {
-  constructor(_options: DuckdbEngineOptions) {}
+  readonly #options: DuckdbEngineOptions;
+  readonly #tenants = new Map<string, TenantHost>();
+  #orphans: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(options: DuckdbEngineOptions) {
+    this.#options = options;
+  }
 
   /**
    * Runs one data operation (`data/operations.ts`) in the tenant's host; operations of a tenant queue.
-   * @throws DataError as the operation threw it; EngineError for the rest (`displaced` when the host went down).
+   * @throws DataError as the operation threw it; EngineError for the rest (`displaced` when the host went down: the
+   *   operation may or may not have been done).
    */
-  call(
-    _tenant: string,
-    _operation: string,
-    _args: unknown,
-    _onProgress?: (progress: unknown) => void,
+  async call(
+    tenant: string,
+    operation: string,
+    args: unknown,
+    onProgress?: (progress: unknown) => void,
   ): Promise<unknown> {
-    return Promise.reject(new Error('unfinished'));
+    await this.#endOrphans();
+    return await this.#host(tenant).call(operation, args, onProgress);
   }
 
-  open(_attempt: Attempt): Promise<EngineSession> {
-    return Promise.reject(new Error('unfinished'));
+  async open(attempt: Attempt): Promise<EngineSession> {
+    await this.#endOrphans();
+    return await this.#host(attempt.handle.tenant).open(attempt);
   }
 
-  stop(_handle: EngineHandle, _options: { readonly graceMs: number }): Promise<EngineStop> {
-    return Promise.reject(new Error('unfinished'));
+  async stop(handle: EngineHandle, { graceMs }: { readonly graceMs: number }): Promise<EngineStop> {
+    await this.#endOrphans();
+    return (
+      (await this.#tenants.get(handle.tenant)?.stop(handle, graceMs)) ?? { outcome: 'settled', steps: [] }
+    );
   }
 
-  running(): Promise<readonly EngineHandle[]> {
-    return Promise.reject(new Error('unfinished'));
+  /** Ends the hosts that an earlier process left behind, then tells what runs now. */
+  async running(): Promise<readonly EngineHandle[]> {
+    await this.#endOrphans();
+    return [...this.#tenants.values()].flatMap((host) => host.handles);
   }
 
-  close(): Promise<void> {
-    return Promise.resolve();
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#tenants.values()].map((host) => host.close()));
+  }
+
+  #host(tenant: string): TenantHost {
+    if (this.#closed) throw new EngineError('unavailable', 'The engine is closed');
+    let host = this.#tenants.get(tenant);
+    if (host === undefined) {
+      host = new TenantHost(tenant, this.#options);
+      this.#tenants.set(tenant, host);
+    }
+    return host;
+  }
+
+  /** Once, before the first host of our own: all records are of hosts that an earlier process left behind. */
+  #endOrphans(): Promise<void> {
+    this.#orphans ??= this.#endRecordedHosts().catch((error: unknown) => {
+      this.#orphans = undefined;
+      throw error;
+    });
+    return this.#orphans;
+  }
+
+  async #endRecordedHosts(): Promise<void> {
+    const { dataDir, clock } = this.#options;
+    const directory = tenantsDirectory(dataDir);
+    const folders = await readdir(directory).catch(() => []);
+    await Promise.all(folders.map((folder) => endRecordedHost(filesIn(directory, folder), clock.machine)));
   }
 }

@@ -1,0 +1,110 @@
+import type { CompiledQuery } from '../../ports/compiler.ts';
+import {
+  type Attempt,
+  EngineError,
+  type EngineHandle,
+  type EngineSession,
+  type EngineStop,
+  type OutputSpec,
+  type Progress,
+  type RunLimits,
+  type RunOutcome,
+} from '../../ports/engine.ts';
+import type { Occupant } from './admission.ts';
+import type { HostRequest } from './host/protocol.ts';
+
+export type Ask = (request: HostRequest, onProgress?: (progress: unknown) => void) => Promise<unknown>;
+
+export function keyOf({ job, epoch }: EngineHandle): string {
+  return `${job}/${epoch}`;
+}
+
+/** One attempt's session, as the parent holds it. What it asks of the host goes through here, so that it can be stopped. */
+export class AttemptSession implements EngineSession, Occupant {
+  readonly handle: EngineHandle;
+  readonly alone: boolean;
+  snapshot: string | undefined;
+  /** What the host is working on for this attempt. */
+  working: Promise<unknown> | undefined;
+  /** Set once: several calls to stop one attempt are one stop. */
+  stopping: Promise<EngineStop> | undefined;
+  /** Rejects when the attempt is stopped: for what only waits. */
+  readonly stopped: Promise<never>;
+  readonly #markStopped: (reason: EngineError) => void;
+  readonly #leave: () => void;
+  #isStopped = false;
+  #ask: Ask | undefined;
+  #closing: Promise<void> | undefined;
+
+  /** @param leave called once, when the session is closed in the host */
+  constructor({ handle, alone }: Attempt, leave: (session: AttemptSession) => void) {
+    this.handle = handle;
+    this.alone = alone;
+    this.#leave = () => leave(this);
+    let mark: (reason: EngineError) => void = () => {};
+    this.stopped = new Promise((_resolve, reject) => {
+      mark = reject;
+    });
+    this.#markStopped = mark;
+    this.stopped.catch(() => {});
+  }
+
+  /** Opens the host's side. */
+  async start(ask: Ask): Promise<void> {
+    this.#ask = ask;
+    this.snapshot = (await this.#work({ type: 'open', session: keyOf(this.handle) })) as string;
+  }
+
+  async run(
+    query: CompiledQuery,
+    output: OutputSpec,
+    limits: RunLimits,
+    onProgress: (p: Progress) => void,
+  ): Promise<RunOutcome> {
+    const request = { type: 'run', session: keyOf(this.handle), tree: query.tree, output, limits } as const;
+    return (await this.#work(request, (progress) => onProgress(progress as Progress))) as RunOutcome;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  /** From now on everything asked fails as stopped, also what only waits. */
+  markStopped(): void {
+    this.#isStopped = true;
+    this.#markStopped(stoppedError());
+  }
+
+  async #work(request: HostRequest, onProgress?: (progress: unknown) => void): Promise<unknown> {
+    if (this.#isStopped) throw stoppedError();
+    if (this.#ask === undefined || this.#closing !== undefined)
+      throw new TypeError('The session is not open');
+    const working = this.#ask(request, onProgress);
+    this.working = working;
+    try {
+      const answer = await working;
+      // It came to its end before the interrupt reached it; whoever stopped it has decided.
+      if (this.#isStopped) throw stoppedError();
+      return answer;
+    } catch (error) {
+      throw this.#isStopped ? stoppedError() : error;
+    } finally {
+      this.working = undefined;
+    }
+  }
+
+  async #close(): Promise<void> {
+    try {
+      await this.#ask?.({ type: 'close', session: keyOf(this.handle) });
+    } catch {
+      // The host went down: with it the session.
+    } finally {
+      this.#leave();
+    }
+  }
+}
+
+function stoppedError(): EngineError {
+  return new EngineError('stopped', 'Stopped');
+}

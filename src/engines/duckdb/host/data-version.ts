@@ -1,0 +1,33 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+/** Beside the tenant's own schema, in its file: a number that every change of data or tables raises. */
+const TABLE = 'sluice_host.data_version';
+
+export const DATA_VERSION_STATEMENTS: readonly string[] = [
+  'CREATE SCHEMA IF NOT EXISTS sluice_host',
+  `CREATE TABLE IF NOT EXISTS ${TABLE} AS SELECT 0::BIGINT AS version`,
+];
+
+/**
+ * The version that this connection's transaction sees. As the first read of a transaction it fixes its snapshot:
+ * `BEGIN` alone does not (DESIGN §2 rule 7).
+ */
+export async function readDataVersion(connection: DuckDBConnection): Promise<string> {
+  const reader = await connection.runAndReadAll(`SELECT version FROM ${TABLE}`);
+  return String(reader.getRows()[0]?.[0]);
+}
+
+/** Runs `work` and raises the version, both or neither. */
+export async function changeData<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
+  await connection.run('BEGIN TRANSACTION');
+  try {
+    const result = await work();
+    await connection.run(`UPDATE ${TABLE} SET version = version + 1`);
+    await connection.run('COMMIT');
+    return result;
+  } catch (error) {
+    // A commit that failed has rolled back already.
+    await connection.run('ROLLBACK').catch(() => {});
+    throw error;
+  }
+}

@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { MachineTime } from '../../../ports/clock.ts';
+import type { OutputSpec, RunOutcome } from '../../../ports/engine.ts';
+import { compressTo } from '../../../results/encode/compress.ts';
+import { hashGrowingFile } from '../../../results/encode/growing-file.ts';
+import { type Pipes, readPipe } from './pipes.ts';
+
+/** A SELECT of encoded lines on its way into a file. */
+export interface Export {
+  /** Gives one VARCHAR column `line`: a whole line of the file, without its end. */
+  readonly sql: string;
+  readonly header: string | undefined;
+  readonly output: OutputSpec;
+  /** Of a zip's entry, ms since 1970. */
+  readonly entryTime: number;
+  readonly onChunk: (chunk: Buffer) => void;
+  /** Ends the stage behind the engine; the statement itself is interrupted by whoever aborts. */
+  readonly signal: AbortSignal;
+}
+
+/** Where exports meet the engine. */
+export interface ExportPlace {
+  readonly exchangeDirectory: string;
+  readonly pipes: Pipes;
+  readonly clock: MachineTime;
+}
+
+let files = 0;
+
+/**
+ * Streams the lines into `output.target`. The engine itself writes an uncompressed file, and this process only hashes
+ * what it wrote; a compressed one goes through a pipe and the stage behind it, so that it never lies on the disk
+ * uncompressed.
+ */
+export async function exportLines(
+  connection: DuckDBConnection,
+  work: Export,
+  place: ExportPlace,
+): Promise<RunOutcome> {
+  return work.output.compression === 'none'
+    ? writeFile(connection, work, place)
+    : writeCompressed(connection, work, work.output.compression, place);
+}
+
+async function writeFile(
+  connection: DuckDBConnection,
+  { sql, header, output, onChunk, signal }: Export,
+  { exchangeDirectory, clock }: ExportPlace,
+): Promise<RunOutcome> {
+  const path = join(exchangeDirectory, `out-${++files}`);
+  try {
+    const copied = connection.run(copyLines(sql, header, path));
+    const written = await together(
+      copied,
+      hashGrowingFile({ path, written: copied, onChunk, signal }, clock),
+    );
+    await rename(path, output.target.path);
+    return { rows: (await copied).rowsChanged, written };
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+async function writeCompressed(
+  connection: DuckDBConnection,
+  { sql, header, output, entryTime, onChunk, signal }: Export,
+  compression: 'gzip' | 'zip',
+  { pipes }: ExportPlace,
+): Promise<RunOutcome> {
+  const pipe = await pipes.take();
+  let closed: Promise<unknown> = Promise.resolve();
+  try {
+    const copied = connection.run(copyLines(sql, header, pipe));
+    const { path } = output.target;
+    const { entryName } = output;
+    const source = readPipe(pipe, copied);
+    closed = once(source, 'close');
+    const stage = compressTo(source, {
+      compression,
+      entryName,
+      entryTime,
+      path,
+      onChunk,
+      signal,
+    });
+    const written = await together(copied, stage);
+    return { rows: (await copied).rowsChanged, written };
+  } finally {
+    await closed;
+    pipes.giveBack(pipe);
+  }
+}
+
+/**
+ * Waits for the statement and for the stage behind it, whatever happens to either. When both fail, one because of
+ * the other, the cause is told: a broken pipe is never it.
+ */
+async function together<T>(statement: Promise<unknown>, stage: Promise<T>): Promise<T> {
+  const [copied, staged] = await Promise.allSettled([statement, stage]);
+  if (copied.status === 'rejected' && !isBrokenPipe(copied.reason)) throw copied.reason;
+  if (staged.status === 'rejected') throw staged.reason;
+  if (copied.status === 'rejected') throw copied.reason;
+  return staged.value;
+}
+
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('Broken pipe');
+}
+
+/**
+ * Without a quote character DuckDB writes the one column as it is, and so also the header, its name. (Measured on
+ * 1,000,000 rows: 432 ms, against 700 ms for a COPY of the columns themselves.)
+ */
+function copyLines(sql: string, header: string | undefined, path: string): string {
+  const name = header === undefined ? 'line' : `line AS "${header.replaceAll('"', '""')}"`;
+  return (
+    `COPY (SELECT ${name} FROM (${sql}) AS lines) TO '${path.replaceAll("'", "''")}' ` +
+    `(FORMAT csv, HEADER ${header !== undefined}, QUOTE '', ESCAPE '', USE_TMP_FILE false)`
+  );
+}

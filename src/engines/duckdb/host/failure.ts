@@ -1,0 +1,51 @@
+import { EngineError } from '../../../ports/engine.ts';
+import { DataError } from '../../../ports/tenant-data.ts';
+import { translateError } from '../emit/errors.ts';
+import type { HostFailure } from './protocol.ts';
+
+/** Of the operating system: the result, or what the engine puts aside, could not be written. */
+const STORAGE_CODES = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EFBIG', 'EMFILE', 'ENFILE']);
+/** The same in DuckDB's words, which have no code. */
+const STORAGE_TEXT =
+  /No space left on device|Disk quota exceeded|Could not write|failed to offload data block|max_temp_directory_size|Input\/output error/i;
+const STORAGE_MESSAGE = 'The result could not be written: no space left, or the disk failed';
+const INTERNAL_MESSAGE = 'The engine failed while it ran this statement';
+
+/** Turns whatever was thrown into what the parent and the statement's author may know. Never a stack or a path. */
+export function failureOf(error: unknown): HostFailure {
+  if (error instanceof DataError) return { kind: 'data', message: error.message };
+  if (error instanceof EngineError) {
+    const { kind, message, limit } = error;
+    return limit === undefined ? { kind, message } : { kind, message, limit };
+  }
+  const { message, code } = describe(error);
+  if (code !== undefined && STORAGE_CODES.has(code)) return { kind: 'storage', message: STORAGE_MESSAGE };
+  if (STORAGE_TEXT.test(message)) return { kind: 'storage', message: STORAGE_MESSAGE };
+  const translated = translateError(message);
+  switch (translated.kind) {
+    case 'user':
+      return { kind: 'user', message: translated.message };
+    case 'limit-memory':
+      return { kind: 'limit', limit: 'memory', message: translated.message };
+    case 'temporary':
+      return { kind: 'temporary', message: firstLine(translated.message) };
+    default:
+      // For the operator: the host's stderr goes to the log.
+      process.stderr.write(`engine: ${message}\n`);
+      return { kind: 'temporary', message: INTERNAL_MESSAGE };
+  }
+}
+
+/** Whether the database is of no use any more, so that the process has to end: DuckDB says so by itself. */
+export function isFatal(error: unknown): boolean {
+  return /database has been invalidated|^(?:FATAL|INTERNAL) Error/.test(describe(error).message);
+}
+
+export function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}
+
+function describe(error: unknown): { message: string; code: string | undefined } {
+  if (!(error instanceof Error)) return { message: String(error), code: undefined };
+  return { message: error.message, code: (error as NodeJS.ErrnoException).code };
+}

@@ -1,0 +1,49 @@
+import type { EngineErrorKind, EngineLimit, OutputSpec, Progress, RunLimits } from '../../../ports/engine.ts';
+
+/**
+ * What parent and host say to each other over the IPC channel (structured clone). The parent begins: `init` once,
+ * then requests, each answered once by `done` or `failed` under its id. `stop` has no answer of its own: the
+ * requests of that session then fail as `stopped`.
+ */
+export type ToHost =
+  | { readonly type: 'init'; readonly id: number; readonly settings: HostSettings }
+  | { readonly type: 'open'; readonly id: number; readonly session: string }
+  | {
+      readonly type: 'run';
+      readonly id: number;
+      readonly session: string;
+      readonly tree: Uint8Array;
+      readonly output: OutputSpec;
+      readonly limits: RunLimits;
+    }
+  | { readonly type: 'close'; readonly id: number; readonly session: string }
+  | { readonly type: 'data'; readonly id: number; readonly operation: string; readonly args: unknown }
+  | { readonly type: 'stop'; readonly session: string }
+  /** Interrupts what runs, closes the file and exits with code 0. */
+  | { readonly type: 'shutdown' };
+
+/** A request before it has its id. */
+export type HostRequest = ToHost extends infer M ? (M extends { id: number } ? Omit<M, 'id'> : never) : never;
+
+export type FromHost =
+  | { readonly type: 'done'; readonly id: number; readonly value: unknown }
+  | { readonly type: 'failed'; readonly id: number; readonly error: HostFailure }
+  | { readonly type: 'progress'; readonly id: number; readonly progress: Progress | unknown };
+
+export interface HostSettings {
+  readonly tenant: string;
+  readonly database: string;
+  /** Emptied at start. */
+  readonly exchangeDirectory: string;
+  /** Emptied at start; the engine writes there what does not fit into memory. */
+  readonly spillDirectory: string;
+  /** Bytes. */
+  readonly memoryLimit: number;
+}
+
+/** `data`: a DataError. */
+export interface HostFailure {
+  readonly kind: EngineErrorKind | 'data';
+  readonly message: string;
+  readonly limit?: EngineLimit;
+}

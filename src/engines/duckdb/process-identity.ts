@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+/** A process beyond its number, which another may have by now. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** As the operating system tells it; compared, never read. */
+  readonly started: string;
+}
+
+/** `undefined` when there is no such process, or only what is left of an ended one. */
+export async function identify(pid: number): Promise<ProcessIdentity | undefined> {
+  const started = process.platform === 'linux' ? await fromProc(pid) : await fromPs(pid);
+  return started === undefined ? undefined : { pid, started };
+}
+
+/** Whether this very process still runs. */
+export async function isAlive(process: ProcessIdentity): Promise<boolean> {
+  return (await identify(process.pid))?.started === process.started;
+}
+
+async function fromProc(pid: number): Promise<string | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+  // The second field is the name in parentheses, which may hold anything; then state, and start time as the 22nd.
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+  if (fields === undefined || fields[0] === 'Z') return undefined;
+  return fields[19];
+}
+
+async function fromPs(pid: number): Promise<string | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'lstart=', '-p', String(pid)]);
+    return stdout.trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+
+/** Where a tenant's things are, below the data directory. */
+export interface TenantFiles {
+  readonly directory: string;
+  /** DuckDB's file. */
+  readonly database: string;
+  /** Pipes and files of running work; empty when nothing runs. */
+  readonly exchange: string;
+  /** What the engine puts aside when memory is short. */
+  readonly spill: string;
+  /** Which process has the file open. */
+  readonly hostRecord: string;
+}
+
+export function tenantFiles(dataDir: string, tenant: string): TenantFiles {
+  return filesIn(tenantsDirectory(dataDir), folderName(tenant));
+}
+
+export function tenantsDirectory(dataDir: string): string {
+  return join(dataDir, 'tenants');
+}
+
+export function filesIn(tenants: string, folder: string): TenantFiles {
+  const directory = join(tenants, folder);
+  return {
+    directory,
+    database: join(directory, 'data.duckdb'),
+    exchange: join(directory, 'exchange'),
+    spill: join(directory, 'spill'),
+    hostRecord: join(directory, 'host.json'),
+  };
+}
+
+/** A tenant's name as a folder: letters, digits, `-` and `_` as they are, anything else as `%` and hex of its UTF-8. */
+function folderName(tenant: string): string {
+  if (tenant === '') throw new RangeError('A tenant has a name');
+  return tenant.replace(/[^A-Za-z0-9_-]/gu, (char) =>
+    [...Buffer.from(char)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
+  );
+}

@@ -1,0 +1,224 @@
+import { mkdir, rm } from 'node:fs/promises';
+import type { MachineTime } from '../../ports/clock.ts';
+import { type Attempt, EngineError, type EngineHandle, type EngineStop } from '../../ports/engine.ts';
+import { Admission } from './admission.ts';
+import { AttemptSession, keyOf } from './attempt-session.ts';
+import type { DuckdbEngineOptions } from './engine.ts';
+import type { HostRequest } from './host/protocol.ts';
+import { HostEnded, HostProcess } from './host-process.ts';
+import { forgetHost, recordHost } from './host-record.ts';
+import { settlesWithin } from './settles-within.ts';
+import { type TenantFiles, tenantFiles } from './tenant-files.ts';
+
+/** A host with nothing to do is given back after this, ms: starting one costs about 0.2 s, keeping it 100 MB. */
+const IDLE_MS = 60_000;
+/** A host that closes its file writes its log into it; one that takes longer is killed and does so at its next start. */
+const CLOSE_WITHIN_MS = 2_000;
+
+/** A host process and what is known about its end. */
+interface Life {
+  readonly host: HostProcess;
+  /** Why its parent ended it; a host that ends without one crashed. */
+  endedBy: 'stop' | 'shutdown' | undefined;
+  /** Gone, and swept after. */
+  readonly over: Promise<void>;
+}
+
+/**
+ * A tenant's host through its lives (DESIGN §3): none → starting → up → none again, because it was idle, because
+ * a statement in it did not let itself be interrupted, or because it crashed. The next request starts the next life.
+ */
+export class TenantHost {
+  readonly #tenant: string;
+  readonly #options: DuckdbEngineOptions;
+  readonly #clock: MachineTime;
+  readonly #files: TenantFiles;
+  readonly #admission = new Admission();
+  readonly #attempts = new Map<string, AttemptSession>();
+  /** The life each open session belongs to. */
+  readonly #lives = new WeakMap<AttemptSession, Life>();
+  #life: Promise<Life> | undefined;
+  /** The end of the life before: two processes never share a file. */
+  #lastOver: Promise<void> = Promise.resolve();
+  #idle: { cancel(): void } | undefined;
+
+  constructor(tenant: string, options: DuckdbEngineOptions) {
+    this.#tenant = tenant;
+    this.#options = options;
+    this.#clock = options.clock.machine;
+    this.#files = tenantFiles(options.dataDir, tenant);
+  }
+
+  get handles(): readonly EngineHandle[] {
+    return [...this.#attempts.values()].map(({ handle }) => handle);
+  }
+
+  async open(attempt: Attempt): Promise<AttemptSession> {
+    const key = keyOf(attempt.handle);
+    if (this.#attempts.has(key)) throw new TypeError(`Attempt ${key} is open already`);
+    const session = new AttemptSession(attempt, () => {
+      this.#attempts.delete(key);
+      this.#leave(session);
+    });
+    this.#attempts.set(key, session);
+    try {
+      await Promise.race([this.#enter(session), session.stopped]);
+      const life = await Promise.race([this.#up(), session.stopped]);
+      this.#lives.set(session, life);
+      await session.start((request, onProgress) => this.#ask(life, request, onProgress));
+      return session;
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+  }
+
+  async call(operation: string, args: unknown, onProgress?: (progress: unknown) => void): Promise<unknown> {
+    const occupant = { alone: false };
+    try {
+      await this.#enter(occupant);
+      return await this.#ask(await this.#up(), { type: 'data', operation, args }, onProgress);
+    } finally {
+      this.#leave(occupant);
+    }
+  }
+
+  async stop(handle: EngineHandle, graceMs: number): Promise<EngineStop> {
+    const session = this.#attempts.get(keyOf(handle));
+    if (session === undefined) return { outcome: 'settled', steps: [] };
+    session.stopping ??= this.#stop(session, graceMs);
+    return await session.stopping;
+  }
+
+  /** Ends the host; what runs in it fails as displaced. */
+  async close(): Promise<void> {
+    this.#idle?.cancel();
+    const life = await this.#life?.catch(() => undefined);
+    if (life !== undefined) await this.#shutdown(life);
+    await this.#lastOver;
+  }
+
+  async #stop(session: AttemptSession, graceMs: number): Promise<EngineStop> {
+    const begun = this.#clock.monotonic();
+    const since = (): number => Math.round((this.#clock.monotonic() - begun) * 10) / 10;
+    const { working } = session;
+    const life = this.#lives.get(session);
+    session.markStopped();
+    if (working === undefined || life === undefined) return { outcome: 'settled', steps: [] };
+    life.host.tell({ type: 'stop', session: keyOf(session.handle) });
+    if (await settlesWithin(working, graceMs, this.#clock)) {
+      return { outcome: 'settled', steps: [{ step: 'interrupted', ms: since() }] };
+    }
+    const detail = `did not settle within ${graceMs} ms`;
+    const interrupted = { step: 'interrupted', ms: since(), detail } as const;
+    await this.#kill(life);
+    const killed = { step: 'killed', ms: since(), detail: `engine process ${life.host.pid}` } as const;
+    return { outcome: 'killed', steps: [interrupted, killed] };
+  }
+
+  async #kill(life: Life): Promise<void> {
+    life.endedBy = 'stop';
+    this.#log('engine host killed: a statement did not let itself be interrupted', { pid: life.host.pid });
+    await life.host.kill();
+    await life.over;
+  }
+
+  async #ask(life: Life, request: HostRequest, onProgress?: (progress: unknown) => void): Promise<unknown> {
+    try {
+      return await life.host.request(request, onProgress);
+    } catch (error) {
+      if (error instanceof HostEnded) {
+        await life.over;
+        if (life.endedBy === undefined && error.wasAlone) {
+          throw new EngineError('crashed', 'The engine process ended while this statement ran');
+        }
+        throw displaced();
+      }
+      // A host that shuts down stops what runs in it.
+      if (life.endedBy !== undefined && error instanceof EngineError && error.kind === 'stopped')
+        throw displaced();
+      throw error;
+    }
+  }
+
+  /** The life that is, or a new one. @throws EngineError `unavailable` */
+  #up(): Promise<Life> {
+    if (this.#life !== undefined) return this.#life;
+    const life = this.#start();
+    this.#life = life;
+    life.catch(() => {
+      if (this.#life === life) this.#life = undefined;
+    });
+    return life;
+  }
+
+  async #start(): Promise<Life> {
+    await this.#lastOver;
+    const { database, exchange, spill, directory } = this.#files;
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    const begun = this.#clock.monotonic();
+    const host = new HostProcess(this.#options.hostEntry, this.#options.slots);
+    const life: Life = { host, endedBy: undefined, over: host.ended.then((end) => this.#over(life, end)) };
+    this.#lastOver = life.over;
+    try {
+      if (host.pid !== undefined) await recordHost(this.#files, host.pid);
+      const { memoryLimit } = this.#options;
+      const settings = {
+        tenant: this.#tenant,
+        database,
+        exchangeDirectory: exchange,
+        spillDirectory: spill,
+        memoryLimit,
+      };
+      await host.request({ type: 'init', settings });
+    } catch (error) {
+      life.endedBy = 'shutdown';
+      await host.kill();
+      if (error instanceof HostEnded) {
+        const { how } = await host.ended;
+        throw new EngineError('unavailable', `The engine process could not be started (${how})`);
+      }
+      throw error;
+    }
+    this.#log('engine host started', { pid: host.pid, ms: Math.round(this.#clock.monotonic() - begun) });
+    return life;
+  }
+
+  /** After a process has gone, however: nothing of it stays behind. */
+  async #over(life: Life, { how, stderr }: { how: string; stderr: string }): Promise<void> {
+    if ((await this.#life?.catch(() => undefined)) === life) this.#life = undefined;
+    if (life.endedBy === undefined)
+      this.#log('engine host ended by itself', { pid: life.host.pid, how, stderr });
+    await forgetHost(this.#files);
+    await rm(this.#files.exchange, { recursive: true, force: true });
+    await rm(this.#files.spill, { recursive: true, force: true });
+  }
+
+  async #shutdown(life: Life): Promise<void> {
+    life.endedBy = 'shutdown';
+    this.#life = undefined;
+    life.host.tell({ type: 'shutdown' });
+    if (!(await settlesWithin(life.host.ended, CLOSE_WITHIN_MS, this.#clock))) await life.host.kill();
+    await life.over;
+  }
+
+  #enter(occupant: { readonly alone: boolean }): Promise<void> {
+    this.#idle?.cancel();
+    return this.#admission.enter(occupant);
+  }
+
+  #leave(occupant: { readonly alone: boolean }): void {
+    this.#admission.leave(occupant);
+    if (!this.#admission.idle) return;
+    this.#idle?.cancel();
+    this.#idle = this.#clock.after(IDLE_MS, () => void this.close());
+  }
+
+  #log(message: string, fields: Readonly<Record<string, unknown>>): void {
+    this.#options.log?.(message, { tenant: this.#tenant, ...fields });
+  }
+}
+
+function displaced(): EngineError {
+  return new EngineError('displaced', 'The engine process ended for the sake of another statement');
+}
