@@ -17,6 +17,9 @@ const LAYERS = {
   families: ['ports', 'config', 'jobs', 'tenant', 'platform', 'lab', 'sql/scope'],
 };
 
+/** Entries of child processes: like main.ts each chooses its own clock. */
+const OTHER_PROCESSES = ['^src/engines/duckdb/host/main\\.ts$'];
+
 module.exports = {
   forbidden: [
     {
@@ -30,9 +33,18 @@ module.exports = {
       name: `${layer}-imports-downwards`,
       comment: `src/${layer} may import only itself${below.length ? ` and ${below.join(', ')}` : ''}`,
       severity: 'error',
-      from: { path: `^src/${layer}/` },
+      from: { path: `^src/${layer}/`, pathNot: OTHER_PROCESSES },
       to: { path: '^src/', pathNot: [layer, ...below].map((name) => `^src/${name}(/|\\.ts$)`) },
     })),
+    {
+      name: 'other-processes-choose-their-clock-only',
+      severity: 'error',
+      from: { path: OTHER_PROCESSES },
+      to: {
+        path: '^src/',
+        pathNot: ['^src/engines/', '^src/(ports|sql)/', '^src/config/system-clock\\.ts$'],
+      },
+    },
     {
       name: 'languages-and-engines-meet-in-sql',
       severity: 'error',

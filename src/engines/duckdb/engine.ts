@@ -1,20 +1,6 @@
-import type { Clock } from '../../ports/clock.ts';
 import type { Attempt, Engine, EngineHandle, EngineSession, EngineStop } from '../../ports/engine.ts';
 import { HostPool } from './host-pool.ts';
-
-export interface DuckdbEngineOptions {
-  /** Holds `tenants/<tenant>/data.duckdb`. */
-  readonly dataDir: string;
-  /** The host's entry file: built JavaScript. */
-  readonly hostEntry: URL;
-  readonly clock: Clock;
-  /** DuckDB's `memory_limit` of each host, bytes. */
-  readonly memoryLimit: number;
-  /** Attempts that may run at once, for the size of the host's thread pool. */
-  readonly slots: number;
-  /** One line about a host: started, killed, ended by itself. */
-  readonly log?: (message: string, fields: Readonly<Record<string, unknown>>) => void;
-}
+import type { DuckdbEngineOptions } from './options.ts';
 
 /** The embedded engine: DuckDB in a child process a tenant (DESIGN §3–§6). */
 export class DuckdbEngine implements Engine {

@@ -6,8 +6,8 @@ import {
   type EngineSession,
   type EngineStop,
 } from '../../ports/engine.ts';
-import type { DuckdbEngineOptions } from './engine.ts';
 import { endRecordedHost } from './host-record.ts';
+import type { DuckdbEngineOptions } from './options.ts';
 import { filesIn, tenantsDirectory } from './tenant-files.ts';
 import { TenantHost } from './tenant-host.ts';
 

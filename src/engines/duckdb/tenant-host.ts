@@ -3,10 +3,10 @@ import type { MachineTime } from '../../ports/clock.ts';
 import { type Attempt, EngineError, type EngineHandle, type EngineStop } from '../../ports/engine.ts';
 import { Admission } from './admission.ts';
 import { AttemptSession, keyOf } from './attempt-session.ts';
-import type { DuckdbEngineOptions } from './engine.ts';
 import type { HostRequest } from './host/protocol.ts';
 import { HostEnded, HostProcess } from './host-process.ts';
 import { forgetHost, recordHost } from './host-record.ts';
+import type { DuckdbEngineOptions } from './options.ts';
 import { settlesWithin } from './settles-within.ts';
 import { type TenantFiles, tenantFiles } from './tenant-files.ts';
 

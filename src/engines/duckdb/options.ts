@@ -1,0 +1,15 @@
+import type { Clock } from '../../ports/clock.ts';
+
+export interface DuckdbEngineOptions {
+  /** Holds `tenants/<tenant>/data.duckdb`. */
+  readonly dataDir: string;
+  /** The host's entry file: built JavaScript. */
+  readonly hostEntry: URL;
+  readonly clock: Clock;
+  /** DuckDB's `memory_limit` of each host, bytes. */
+  readonly memoryLimit: number;
+  /** Attempts that may run at once, for the size of the host's thread pool. */
+  readonly slots: number;
+  /** One line about a host: started, killed, ended by itself. */
+  readonly log?: (message: string, fields: Readonly<Record<string, unknown>>) => void;
+}
