@@ -20,6 +20,8 @@ interface ServerArguments {
   readonly dataDir?: string;
   /** After `serve --port 0 --data-dir …`. */
   readonly args?: readonly string[];
+  /** Working directory; by default the test's own. */
+  readonly cwd?: string;
 }
 
 /** `dist/cli.js serve` as a process of its own, as its users run it: the only kind that can be killed. */
@@ -41,9 +43,9 @@ export class ServerProcess {
   }
 
   /** @throws when it ends, or says nothing, before it is ready; the message carries what it wrote to stderr */
-  static async start({ dataDir, args = [] }: ServerArguments = {}): Promise<ServerProcess> {
+  static async start({ dataDir, args = [], cwd }: ServerArguments = {}): Promise<ServerProcess> {
     const directory = dataDir ?? mkdtempSync(join(tmpdir(), 'sluice-test-'));
-    const { child, log } = spawnServer(directory, args);
+    const { child, log } = spawnServer(directory, args, cwd);
     const { pid } = child;
     const { stdout } = child;
     if (pid === undefined || stdout === null) throw new Error('the server process could not be started');
@@ -158,9 +160,14 @@ function descendantsOf(pid: number): number[] {
   return found;
 }
 
-function spawnServer(dataDir: string, args: readonly string[]): { child: ChildProcess; log: string[] } {
+function spawnServer(
+  dataDir: string,
+  args: readonly string[],
+  cwd: string | undefined,
+): { child: ChildProcess; log: string[] } {
   const child = spawn(process.execPath, [CLI, 'serve', '--port', '0', '--data-dir', dataDir, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    cwd,
     env: { ...process.env, SLUICE_LOG_LEVEL: 'warn', SLUICE_LOG_FORMAT: 'json' },
   });
   const log: string[] = [];

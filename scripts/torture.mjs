@@ -1,0 +1,62 @@
+/**
+ * `npm run torture`: the kills and races of test/torture, as many as asked for. `npm test` runs a fixed slice of the
+ * same tests.
+ *
+ *   npm run torture                                 the slice of `npm test`, with a new seed
+ *   npm run torture -- --proof                      at least 100 kills and 500 races
+ *   npm run torture -- --kills 10 --races 0 --seed 42
+ */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { countReport, reportFile, summaryLine } from './test-summary.mjs';
+
+const PROOF = { kills: '100', races: '500' };
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
+
+const { values } = readArguments();
+const env = { ...process.env };
+for (const name of ['kills', 'races', 'seed']) {
+  const value = values[name] ?? (values.proof ? PROOF[name] : undefined);
+  if (value === undefined) continue;
+  if (!/^\d+$/.test(value)) fail(`--${name}: "${value}" is not allowed; use a whole number`);
+  env[`SLUICE_TORTURE_${name.toUpperCase()}`] = value;
+}
+
+const report = reportFile('torture');
+const began = Date.now();
+const run = spawnSync(
+  process.execPath,
+  [
+    vitest,
+    'run',
+    'test/torture/kill.test.ts',
+    'test/torture/race.test.ts',
+    '--no-file-parallelism',
+    '--disable-console-intercept',
+    '--reporter=verbose',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ],
+  { cwd: root, stdio: 'inherit', env },
+);
+console.log(`after ${Math.round((Date.now() - began) / 1000)} s:`);
+const counts = countReport(report, run.status ?? 1);
+console.log(summaryLine(counts));
+process.exit(counts.failed === 0 ? 0 : 1);
+
+function readArguments() {
+  const text = { type: 'string' };
+  try {
+    return parseArgs({ options: { proof: { type: 'boolean' }, kills: text, races: text, seed: text } });
+  } catch (error) {
+    return fail(error.message);
+  }
+}
+
+function fail(message) {
+  console.error(`torture: ${message}`);
+  process.exit(2);
+}

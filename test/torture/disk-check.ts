@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import Database from 'libsql';
+
+/** As the store keeps it (`src/stores/schema.ts`). */
+interface StoredFile {
+  readonly id: string;
+  readonly state: string;
+  readonly epoch: number;
+  readonly unit: number;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/**
+ * Compares the data directory of a server at rest with its store: every recorded file is there with the recorded bytes,
+ * every file there is recorded by a completed job, and nothing half done is left.
+ * @returns what is wrong, one line each
+ */
+export function diskFaults(dataDir: string): readonly string[] {
+  const recorded = new Map(
+    recordedFiles(dataDir).map((file) => [`${file.id}.${file.epoch}.${file.unit}`, file]),
+  );
+  const faults: string[] = [];
+  for (const path of filesUnder(dataDir)) {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    if (isTemporary(relative(dataDir, path))) faults.push(`left behind: ${relative(dataDir, path)}`);
+    if (!/^results\/files\//.test(relative(dataDir, path))) continue;
+    const file = recorded.get(name);
+    if (file === undefined) faults.push(`a result nobody recorded: ${name}`);
+    else faults.push(...fileFaults(path, file));
+    recorded.delete(name);
+  }
+  for (const name of recorded.keys()) faults.push(`a recorded result that is not there: ${name}`);
+  return faults;
+}
+
+/** Names of the results of one job, published or not. */
+export function resultsOf(dataDir: string, job: string): readonly string[] {
+  return filesUnder(join(dataDir, 'results')).filter((path) => path.includes(job));
+}
+
+function fileFaults(path: string, file: StoredFile): string[] {
+  const bytes = readFileSync(path);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const faults: string[] = [];
+  if (file.state !== 'completed') faults.push(`a result of a job that is ${file.state}: ${file.id}`);
+  if (bytes.length !== file.bytes) faults.push(`${bytes.length} bytes instead of ${file.bytes}: ${file.id}`);
+  if (sha256 !== file.sha256) faults.push(`other bytes than recorded: ${file.id}`);
+  return faults;
+}
+
+function isTemporary(path: string): boolean {
+  return /^results\/incoming\/|(^|\/)tmp_|\.tmp(\/|$)|\.part$/.test(path);
+}
+
+function recordedFiles(dataDir: string): StoredFile[] {
+  const database = new Database(storeFile(dataDir), { readonly: true });
+  try {
+    return database
+      .prepare(
+        'SELECT jobs.id, jobs.state, files.epoch, files.unit, files.bytes, files.sha256 ' +
+          'FROM files JOIN jobs ON jobs.seq = files.job_seq',
+      )
+      .all() as StoredFile[];
+  } finally {
+    database.close();
+  }
+}
+
+/** The SQLite file of the store, wherever in the data directory it is kept. */
+export function storeFile(dataDir: string): string {
+  const found = filesUnder(dataDir).find((path) => {
+    return readFileSync(path).subarray(0, 15).toString('latin1') === 'SQLite format 3';
+  });
+  if (found === undefined) throw new Error(`no store in ${dataDir}`);
+  return found;
+}
+
+function filesUnder(directory: string): string[] {
+  if (!existsSync(directory)) return [];
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}

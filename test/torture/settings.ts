@@ -1,0 +1,16 @@
+/**
+ * How much is tried. `npm test` runs this fixed slice; `npm run torture -- --proof` sets the variables to more. The seed
+ * is printed by each test, so that a failure can be tried again.
+ */
+export const SETTINGS = {
+  kills: fromEnvironment('SLUICE_TORTURE_KILLS', 20),
+  races: fromEnvironment('SLUICE_TORTURE_RACES', 50),
+  seed: fromEnvironment('SLUICE_TORTURE_SEED', Math.floor(Math.random() * 2 ** 31)),
+};
+
+function fromEnvironment(name: string, byDefault: number): number {
+  const text = process.env[name];
+  if (text === undefined) return byDefault;
+  if (!/^\d+$/.test(text)) throw new Error(`${name}: "${text}" is not allowed; use a whole number`);
+  return Number(text);
+}
