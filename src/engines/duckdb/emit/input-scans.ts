@@ -28,32 +28,40 @@ function visit(relation: Relation, conditions: readonly Expression[], found: Inp
       return;
     case 'project':
       look(...relation.add.map(({ value }) => value));
-      return go(relation.input);
+      go(relation.input);
+      return;
     case 'filter':
       look(relation.where);
-      return go(relation.input, [...conditions, ...conjuncts(relation.where)]);
+      go(relation.input, [...conditions, ...conjuncts(relation.where)]);
+      return;
     case 'join': {
       look(relation.on);
       const both = relation.on ? [...conditions, ...conjuncts(relation.on)] : conditions;
       const inner = relation.kind === 'inner' || relation.kind === 'cross';
       go(relation.left, inner ? both : relation.kind === 'left' ? conditions : []);
-      return go(relation.right, inner ? both : relation.kind === 'right' ? conditions : []);
+      go(relation.right, inner ? both : relation.kind === 'right' ? conditions : []);
+      return;
     }
     case 'aggregate':
       for (const call of relation.aggregates)
         look(...call.args, call.filter, ...call.orderBy.map((k) => k.value));
-      return go(relation.input, []);
+      go(relation.input, []);
+      return;
     case 'window':
       for (const call of relation.calls)
         look(...call.args, ...call.partitionBy, ...call.orderBy.map((k) => k.value));
-      return go(relation.input, []);
+      go(relation.input, []);
+      return;
     case 'sort':
       look(...relation.keys.map(({ value }) => value));
-      return go(relation.input);
+      go(relation.input);
+      return;
     case 'distinct':
-      return go(relation.input);
+      go(relation.input);
+      return;
     case 'limit':
-      return go(relation.input, []);
+      go(relation.input, []);
+      return;
     case 'set':
       for (const { relation: input } of relation.inputs) go(input, []);
       return;
@@ -62,7 +70,8 @@ function visit(relation: Relation, conditions: readonly Expression[], found: Inp
       return;
     case 'with':
       for (const binding of relation.bindings) go(binding.relation, []);
-      return go(relation.body);
+      go(relation.body);
+      return;
     case 'with-scan':
       return;
   }

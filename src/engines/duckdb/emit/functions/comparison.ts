@@ -69,17 +69,17 @@ const BAD_ESCAPE = "Escape character must be followed by '%', '_' or the escape 
 
 /** Without ESCAPE a backslash is an ordinary character; DuckDB takes it so too. */
 function like(site: CallSite): string {
-  const [value, pattern, escape] = site.args;
+  const [value, pattern, by] = site.args;
   if (!value || !pattern) throw new TypeError('like has two or three arguments');
-  if (!escape) return `(${site.arg(0)} LIKE ${site.arg(1)})`;
-  checkEscapes(pattern, escape);
+  if (!by) return `(${site.arg(0)} LIKE ${site.arg(1)})`;
+  checkEscapes(pattern, by);
   const guard = `CASE WHEN length(${site.arg(2)}) <> 1 THEN ${raise({ text: 'Escape string must be a single character' }, { kind: 'varchar' })} ELSE ${site.arg(2)} END`;
-  return `(${site.arg(0)} LIKE ${site.arg(1)} ESCAPE ${escape.op === 'literal' ? site.arg(2) : guard})`;
+  return `(${site.arg(0)} LIKE ${site.arg(1)} ESCAPE ${by.op === 'literal' ? site.arg(2) : guard})`;
 }
 
-function checkEscapes(pattern: Expression, escape: Expression): void {
-  if (escape.op !== 'literal' || escape.value === null) return;
-  const character = String(escape.value);
+function checkEscapes(pattern: Expression, by: Expression): void {
+  if (by.op !== 'literal' || by.value === null) return;
+  const character = String(by.value);
   if ([...character].length !== 1) throw new EngineError('user', 'Escape string must be a single character');
   if (pattern.op !== 'literal' || pattern.value === null) return;
   const text = [...String(pattern.value)];

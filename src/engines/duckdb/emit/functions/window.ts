@@ -8,18 +8,18 @@ export const WINDOWS: AggregateEmissions = {
   percent_rank: (site) => site.call('percent_rank', []),
   cume_dist: (site) => site.call('cume_dist', []),
   ntile: (site) => site.call('ntile', [site.arg(0)]),
-  lag: valueOf('lag'),
-  lead: valueOf('lead'),
-  first_value: valueOf('first_value'),
-  last_value: valueOf('last_value'),
-  nth_value: valueOf('nth_value'),
+  lag: valueAt('lag'),
+  lead: valueAt('lead'),
+  first_value: valueAt('first_value'),
+  last_value: valueAt('last_value'),
+  nth_value: valueAt('nth_value'),
 };
 
 function ranking(name: string): EmitAggregate {
   return (site) => site.call(name, []);
 }
 
-function valueOf(name: string): EmitAggregate {
+function valueAt(name: string): EmitAggregate {
   return (site) =>
     site.call(
       name,
