@@ -83,6 +83,11 @@ export function createApp(parts: AppParts): FastifyInstance {
     reply.code(ready.status).headers(ready.headers).send(ready.body);
   }
 
+  function notHere(request: FastifyRequest): Refusal {
+    const methods = routes.methods(pathOf(request.url));
+    return methods.length === 0 ? refuse.unknownPath() : refuse.method(methods);
+  }
+
   routes.watch(app);
   acceptBodies(app, maxBodyBytes);
   app.decorateRequest('caller', null);
@@ -91,7 +96,8 @@ export function createApp(parts: AppParts): FastifyInstance {
 
   app.addHook('onRequest', (request, reply, done) => {
     begin(request, reply);
-    if (request.is404) return done();
+    // Before the body is looked at: some methods Fastify would refuse for want of one.
+    if (request.is404) return done(notHere(request));
     if (choices['platform.strictTrackId'] === 'on' && request.trackId === null) {
       if (request.headers['zuora-track-id'] !== undefined) return done(malformedTrackId());
     }
@@ -109,8 +115,7 @@ export function createApp(parts: AppParts): FastifyInstance {
 
   app.setErrorHandler(fail);
   app.setNotFoundHandler((request) => {
-    const methods = routes.methods(pathOf(request.url));
-    throw methods.length === 0 ? refuse.unknownPath() : refuse.method(methods);
+    throw notHere(request);
   });
   registerHealth(app, parts.health);
   for (const family of families) app.register(async (scope) => family.register(scope));

@@ -24,8 +24,9 @@ export function answerUnreadable(
     socket.destroy();
     return;
   }
-  const path = pathOf(/^[^\s]{1,64} (\/[^\s]{0,2000}) HTTP\//.exec(head(error))?.[1] ?? '/');
-  const refusal = refusalFor(error, known.routes.methods(path));
+  const target = /^[^\s]{1,64} (\/[^\s]{0,2000}) HTTP\//.exec(head(error))?.[1];
+  const path = pathOf(target ?? '/');
+  const refusal = refusalFor(error, target === undefined ? undefined : known.routes.methods(path));
   const requestId = newRequestId();
   const reply = errorReply(refusal, familyOf(known.families, path), { requestId, path, now: known.now });
   const headers = {
@@ -44,15 +45,18 @@ function head(error: ParseError): string {
   return Buffer.isBuffer(error.rawPacket) ? error.rawPacket.subarray(0, 4096).toString('latin1') : '';
 }
 
-function refusalFor(error: ParseError, methods: readonly string[]): Refusal {
+const NOT_HTTP = 'The request is not valid HTTP';
+
+function refusalFor(error: ParseError, methods: readonly string[] | undefined): Refusal {
   switch (error.code) {
     case 'HPE_INVALID_METHOD':
+      if (methods === undefined) return refuse.malformed(NOT_HTTP);
       return methods.length === 0 ? refuse.unknownPath() : refuse.method(methods);
     case 'HPE_HEADER_OVERFLOW':
       return new Refusal(431, CATEGORY.badValue, 'The request headers are too large');
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return new Refusal(408, CATEGORY.badValue, 'The request did not arrive in time');
     default:
-      return refuse.malformed('The request is not valid HTTP');
+      return refuse.malformed(NOT_HTTP);
   }
 }

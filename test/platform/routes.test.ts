@@ -1,0 +1,111 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type TestApp, testApp } from './test-app.ts';
+
+let app: TestApp;
+let authorization: string;
+beforeAll(async () => {
+  app = await testApp();
+  authorization = `Bearer ${await app.token()}`;
+});
+afterAll(() => app[Symbol.asyncDispose]());
+
+function call(method: string, path: string) {
+  return fetch(app.url + path, { method, headers: { authorization } });
+}
+
+/** Sends bytes as they are and answers what came back until the server closed. */
+async function raw(request: string): Promise<string> {
+  const socket = connect(app.port, '127.0.0.1');
+  socket.write(request);
+  return text(socket);
+}
+
+describe('paths', () => {
+  test.each(['/things/me', '/things/me/', '//things/me', '/things//me', '//things//me//', '/things/me?x=1'])(
+    '%s is the same place',
+    async (path) => {
+      expect((await call('GET', path)).status).toBe(200);
+    },
+  );
+
+  test('no family’s: 404 in the v1 shape, signed in or not', async () => {
+    for (const headers of [{ authorization }, {}] as Record<string, string>[]) {
+      const reply = await fetch(`${app.url}/nowhere`, { headers });
+      expect(reply.status).toBe(404);
+      expect(await reply.json()).toMatchObject({
+        success: false,
+        reasons: [{ code: 50000040 }],
+        requestId: reply.headers.get('zuora-request-id'),
+      });
+    }
+  });
+
+  test('below a family’s prefix: 404 in its own shape', async () => {
+    const reply = await call('GET', '/things/none/at/all');
+    expect([reply.status, await reply.json()]).toEqual([404, { code: 404, message: 'HTTP 404 Not Found' }]);
+  });
+
+  test('that only begins like a prefix belongs to nobody', async () => {
+    expect(await (await call('GET', '/thingsandmore')).json()).toMatchObject({ success: false });
+  });
+
+  test('that cannot be decoded is 400', async () => {
+    expect((await call('GET', '/things/%zz')).status).toBe(400);
+  });
+
+  test('with a very long id are answered like any other', async () => {
+    expect((await call('GET', `/things/by/${'a'.repeat(5000)}`)).status).toBe(200);
+  });
+});
+
+describe('methods', () => {
+  test.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])(
+    '%s on a GET path is 405 with Allow',
+    async (method) => {
+      const reply = await call(method, '/things/me');
+      expect([reply.status, reply.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+      expect(await reply.json()).toEqual({ code: 405, message: 'HTTP 405 Method Not Allowed' });
+    },
+  );
+
+  test('come before signing in', async () => {
+    expect((await fetch(`${app.url}/things/me`, { method: 'DELETE' })).status).toBe(405);
+  });
+
+  test.each(['TRACE', 'QUERY', 'PROPFIND', 'BREW', 'FROB'])(
+    '%s is 405 with Allow, never a 5xx',
+    async (method) => {
+      const reply = await raw(`${method} /things/me HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+      expect(reply).toMatch(/^HTTP\/1\.1 405 /);
+      expect(reply).toMatch(/\r\nallow: GET, HEAD\r\n/i);
+      expect(reply).toMatch(/\r\nzuora-request-id: [0-9a-f-]{36}\r\n/i);
+      expect(reply).toContain('{"code":405,"message":"HTTP 405 Method Not Allowed"}');
+    },
+  );
+
+  test('unknown ones on an unknown path are 404', async () => {
+    expect(await raw('FROB /nowhere HTTP/1.1\r\nhost: x\r\n\r\n')).toMatch(/^HTTP\/1\.1 404 /);
+  });
+});
+
+describe('what is no HTTP', () => {
+  test.each([
+    ['noise', '\x00\x01\x02\r\n\r\n', 400],
+    ['a bad header', 'GET /things/me HTTP/1.1\r\nhost: x\r\na b: c\r\n\r\n', 400],
+    ['headers without end', `GET /things/me HTTP/1.1\r\nhost: x\r\na: ${'b'.repeat(20_000)}\r\n\r\n`, 431],
+  ])('%s is answered', async (_, request, status) => {
+    const reply = await raw(request);
+    expect(reply).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(reply).toMatch(/zuora-request-id/i);
+  });
+});
+
+test('a failure inside is 500 without any detail, and is reported', async () => {
+  const reply = await call('GET', '/things/broken');
+  const body = await reply.text();
+  expect(reply.status).toBe(500);
+  expect(body).not.toMatch(/secret|at |\.ts/);
+  expect(app.failures.map(String)).toContain('Error: secret detail');
+});
