@@ -40,18 +40,16 @@ async function watch(id: string | undefined, options: ConnectionOptions): Promis
   const client = new SluiceClient(connectionOf(options));
   using interrupt = listenForInterrupt();
   const ended = new AbortController();
-  const events = jobEvents(client, id, AbortSignal.any([interrupt.signal, ended.signal]));
   try {
-    // The stream is opened before the first look: whatever changes after that look is in it.
-    const first = events.next();
-    first.catch(() => undefined);
-    const end = id === undefined ? undefined : await look(client, id, options);
-    if (end !== undefined) return end;
-    for (let next = await first; !next.done; next = await events.next()) {
-      const event = next.value;
-      if (id === undefined || event.type !== 'receipt') show(event, options);
-      if (id !== undefined && event.type === 'state' && hasEnded(event.state)) {
-        return await showEnd(client, id, options);
+    let lastState: JobState | undefined;
+    // The stream of one job begins with the state it is in.
+    for await (const event of jobEvents(client, id, AbortSignal.any([interrupt.signal, ended.signal]))) {
+      if (id === undefined) show(event, options);
+      else if (event.type === 'progress') show(event, options);
+      else if (event.type === 'state' && event.state !== lastState) {
+        lastState = event.state;
+        show(event, options);
+        if (hasEnded(event.state)) return await showEnd(client, id, options);
       }
     }
   } catch (error) {
@@ -63,28 +61,12 @@ async function watch(id: string | undefined, options: ConnectionOptions): Promis
   throw new CliError(EXIT.noServer, 'the server ended the stream');
 }
 
-/** Shows the state a job is in; answers the exit code when it has ended. */
-async function look(
-  client: SluiceClient,
-  id: string,
-  options: ConnectionOptions,
-): Promise<ExitCode | undefined> {
-  const job = await fetchJob(client, id);
-  const at = job.endedAt ?? job.startedAt ?? job.submittedAt;
-  show({ type: 'state', job: job.id, state: job.state, at }, options);
-  return hasEnded(job.state) ? showEnd(client, id, options) : undefined;
-}
-
 /** A stop's receipt is read from the job: it is whole there, whatever order the events came in. */
 async function showEnd(client: SluiceClient, id: string, options: ConnectionOptions): Promise<ExitCode> {
-  const job = await fetchJob(client, id);
+  const job = await client.json<NativeJob>('GET', `/sluice/v1/jobs/${encodeURIComponent(id)}`);
   if (job.receipt) show({ type: 'receipt', job: job.id, receipt: job.receipt }, options);
   if (job.error) process.stderr.write(`${job.error.message}\n`);
   return EXIT_BY_END[job.state] ?? EXIT.done;
-}
-
-function fetchJob(client: SluiceClient, id: string): Promise<NativeJob> {
-  return client.json<NativeJob>('GET', `/sluice/v1/jobs/${encodeURIComponent(id)}`);
 }
 
 function show(event: JobEvent, options: ConnectionOptions): void {
