@@ -1,5 +1,28 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { ConfigError } from './config/config-error.ts';
+import { openDataDirectory } from './config/data-directory.ts';
 import type { Options } from './config/options.ts';
 import { optionsFromCode } from './config/read-options.ts';
+import { systemClock } from './config/system-clock.ts';
+import { DuckdbEngine } from './engines/duckdb/engine.ts';
+import { dataQuery } from './families/data-query/routes.ts';
+import { native } from './families/native/routes.ts';
+import { createJobs } from './jobs/create-jobs.ts';
+import { createApp } from './platform/app.ts';
+import { downloads } from './platform/downloads.ts';
+import type { Family } from './platform/family.ts';
+import { openLinkKey } from './platform/link-key.ts';
+import { openLog } from './platform/log.ts';
+import { resultLinks } from './platform/result-links.ts';
+import { type Compiler, LanguageError } from './ports/compiler.ts';
+import { openGates } from './ports/gates.ts';
+import type { TenantData } from './ports/tenant-data.ts';
+import { DiskResults } from './results/disk/disk-results.ts';
+import { signLink, verifyLink } from './results/signed-links.ts';
+import { openSqliteStore } from './stores/sqlite/open.ts';
+import { devPrincipals } from './tenant/principals/dev-principals.ts';
+import { openTenants } from './tenant/tenants.ts';
 
 export { ConfigError } from './config/config-error.ts';
 export type { Options } from './config/options.ts';
@@ -56,5 +79,184 @@ export function startSluice(given: StartOptions = {}): Promise<Sluice> {
 
 /** The same with options that `readOptions` of `config/read-options.ts` made: for the command line. */
 export async function startServer(options: Options): Promise<Sluice> {
-  throw new Error(`not built yet: ${options.mode}`);
+  const closers = new Closers();
+  try {
+    return await open(options, closers);
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+}
+
+async function open(options: Options, closers: Closers): Promise<Sluice> {
+  const { limits, choices, nodeId } = options;
+  const clock = systemClock;
+  const log = openLog(options.logLevel, options.logFormat, nodeId);
+  const directory = openDataDirectory(options);
+  closers.add(() => directory.remove());
+  const dataDir = directory.path;
+
+  const store = await openSqliteStore({ directory: dataDir, writerEntry: entry('store-writer') });
+  closers.add(() => store.close());
+  const principals = devPrincipals(options.zone);
+  await store.principals.put(principals);
+
+  const engine = new DuckdbEngine({
+    dataDir,
+    hostEntry: entry('engine-host'),
+    clock,
+    memoryLimit: options.engineMemoryBytes,
+    slots: options.engineSlots,
+    log: (message, fields) => log.info(fields, message),
+  });
+  closers.add(() => engine.close());
+  const data = unbuiltData;
+  const tenants = openTenants({ dataDir, data, time: clock.business });
+  const compiler = unbuiltCompiler;
+  closers.add(() => compiler.close());
+  const results = new DiskResults(`${dataDir}/results`);
+
+  const jobs = createJobs({
+    store,
+    engine,
+    results,
+    compiler,
+    clock,
+    gates: openGates,
+    logger: log,
+    nodeId,
+    slots: options.engineSlots,
+    graceMs: options.stopGraceMs,
+  });
+  let draining = false;
+
+  const key = openLinkKey(dataDir);
+  let url = '';
+  const links = resultLinks({
+    signer: {
+      sign: (request, now, seconds) => signLink(request, key, now, seconds),
+      verify: (request, query, now) => verifyLink(request, query, key, now),
+    },
+    time: clock.business,
+    base: () => options.publicUrl ?? url,
+  });
+
+  const withJobs: readonly Family[] = [dataQuery({ jobs, links, limits, choices })];
+  const linkLife = limits['dataQuery.linkLife'];
+  const app = createApp({
+    clock,
+    principals: store.principals,
+    limits,
+    choices,
+    families: [
+      ...withJobs,
+      native({ jobs, links, linkLife, families: withJobs, data, tenants, clock }),
+      downloads({ jobs, results, links }),
+    ],
+    health: {
+      server: () => {
+        if (draining) throw new Error('stopping');
+      },
+      store: () => store.check(),
+      engine: () => engine.running(),
+      results: () => results.check(),
+    },
+    onFailure: (error, request) => log.error({ err: error, ...request }, 'request failed'),
+  });
+  closers.add(() => closeApp(app));
+  closers.add(() => {
+    draining = true;
+    return jobs.close({ drainMs: options.drainMs });
+  });
+
+  await jobs.start();
+  url = await listen(app, options);
+  log.info({ url, dataDir }, 'ready');
+  const stop = (): Promise<void> => closers.close();
+  return {
+    url,
+    dataDir,
+    options,
+    credentials: options.mode === 'dev' ? DEV_CREDENTIALS : undefined,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+/** Published in operating.md §3: they protect nothing. */
+const DEV_CREDENTIALS = {
+  clientId: '5c1ce000-0000-4000-8000-000000000001',
+  clientSecret: 'sluice-dev-secret',
+};
+
+const unbuiltData: TenantData = {
+  ensure: () => Promise.resolve(),
+  seed: () => Promise.resolve({}),
+  load: () => Promise.resolve({ rows: {}, objects: [] }),
+  change: () => Promise.reject(new ConfigError('not built yet')),
+  counts: () => Promise.resolve({}),
+};
+
+const unbuiltCompiler: Compiler = {
+  compile: () => Promise.reject(new LanguageError('line 1:1: not built yet', 1, 1)),
+  close: () => Promise.resolve(),
+};
+
+/** Built code beside this file, or in `dist/` when this file is run from its source. */
+function entry(name: string): URL {
+  return new URL(import.meta.url.endsWith('.ts') ? `../dist/${name}.js` : `./${name}.js`, import.meta.url);
+}
+
+/** @throws Error that says what is wrong with the address */
+async function listen(app: FastifyInstance, { host, port }: Options): Promise<string> {
+  try {
+    await app.listen({ host, port });
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const reason =
+      code === 'EADDRINUSE' ? `is taken by another program; use --port 0 for a free one` : message;
+    throw new ConfigError(`port ${port} on ${host}: ${reason}`, { cause });
+  }
+  const address = app.server.address() as AddressInfo;
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${name}:${address.port}`;
+}
+
+/** Requests under way have this long to be answered once the server closes; then their connections are cut. */
+const LAST_ANSWERS_MS = 1000;
+
+async function closeApp(app: FastifyInstance): Promise<void> {
+  const cut = systemClock.machine.after(LAST_ANSWERS_MS, () => app.server.closeAllConnections());
+  try {
+    await app.close();
+  } finally {
+    cut.cancel();
+  }
+}
+
+/** What has been opened, closed in the opposite order, once, whatever fails. */
+class Closers {
+  readonly #closers: (() => unknown)[] = [];
+  #closing: Promise<void> | undefined;
+
+  add(close: () => unknown): void {
+    this.#closers.push(close);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const close of this.#closers.reverse()) {
+      try {
+        await close();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw new AggregateError(failures, 'the server did not close cleanly');
+  }
 }
