@@ -1,10 +1,25 @@
-import type { Clock } from '../ports/clock.ts';
+import { randomUUID } from 'node:crypto';
+import type { Clock, Timer } from '../ports/clock.ts';
 import type { Compiler } from '../ports/compiler.ts';
-import type { Engine } from '../ports/engine.ts';
+import type { Engine, Progress } from '../ports/engine.ts';
 import type { Gates } from '../ports/gates.ts';
 import type { ResultStore } from '../ports/results.ts';
-import type { JobStore } from '../ports/store.ts';
-import type { Jobs } from './jobs.ts';
+import { type JobStore, StoreRefusal } from '../ports/store.ts';
+import { LocalAttempts } from './attempt.ts';
+import type { Core } from './core.ts';
+import { JobEvents } from './events.ts';
+import type { Job, SubmitJob } from './job.ts';
+import { type Jobs, QueueFull, ShuttingDown } from './jobs.ts';
+import { Leases } from './leases.ts';
+import { hasEnded } from './lifecycle.ts';
+import { type Deliver, OutboxDelivery } from './outbox.ts';
+import { removeExpired } from './retention.ts';
+import { Runner } from './runner.ts';
+import { Scheduler } from './scheduler.ts';
+import { Stops } from './stops.ts';
+import { entry } from './timeline.ts';
+import { REAP_EVERY_MS, RENEW_EVERY_MS, RETENTION_EVERY_MS } from './timing.ts';
+import { Unattended } from './unattended.ts';
 
 /** What the core is made of. */
 export interface JobsParts {
@@ -21,6 +36,8 @@ export interface JobsParts {
   readonly slots: number;
   /** How long an engine may take to settle by itself before the harder way (operating.md §2 `--stop-grace`), ms. */
   readonly graceMs: number;
+  /** Delivers messages of the outbox; without it they stay there. */
+  readonly deliver?: Deliver;
 }
 
 /** The part of a logger that the core uses; pino's fits. */
@@ -41,6 +58,157 @@ export interface RunningJobs extends Jobs {
   close(options?: { readonly drainMs?: number }): Promise<void>;
 }
 
-export function createJobs(_parts: JobsParts): RunningJobs {
-  throw new Error('not built yet');
+const silent: JobsLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+export function createJobs(parts: JobsParts): RunningJobs {
+  const { store, clock, slots } = parts;
+  const logger = parts.logger ?? silent;
+  const attempts = new LocalAttempts();
+  const events = new JobEvents(clock, (error) => logger.error({ err: error }, 'a watcher of jobs failed'));
+  const core: Core = { ...parts, logger, attempts, events };
+  const stops = new Stops(core);
+  const runner = new Runner(core, stops);
+  const scheduler = new Scheduler(
+    core,
+    slots,
+    (job) => runner.begin(job),
+    () => stops.unconfirmed,
+  );
+  const unattended = new Unattended(core, stops);
+  const leases = new Leases(core, stops);
+  const outbox = parts.deliver === undefined ? undefined : new OutboxDelivery(core, parts.deliver);
+  const endWatch = store.watch(({ job, state }) => {
+    events.state(job, state);
+    if (state === 'queued' || hasEnded(state)) scheduler.wake();
+    if (hasEnded(state)) outbox?.wake();
+  });
+  const timers: Timer[] = [];
+  let retention: Timer | undefined;
+  let closing: Promise<void> | undefined;
+
+  /** Background work: a failure is logged, the next turn tries again. */
+  function inBackground(what: string, run: () => Promise<void>): () => void {
+    let running = false;
+    return () => {
+      if (running || closing !== undefined) return;
+      running = true;
+      run()
+        .catch((error: unknown) => logger.error({ err: error }, `${what} failed`))
+        .finally(() => {
+          running = false;
+        });
+    };
+  }
+
+  const sweepRetention = inBackground('the removal of old jobs', () => removeExpired(core));
+  function retentionTick(): void {
+    sweepRetention();
+    retention = clock.business.after(RETENTION_EVERY_MS, retentionTick);
+  }
+
+  const visible = (job: Job | undefined): Job | undefined =>
+    job?.expiresAt !== undefined && job.expiresAt <= clock.business.now() ? undefined : job;
+  const get = (id: string): Job | undefined => visible(store.get(id));
+
+  async function close(drainMs: number): Promise<void> {
+    for (const timer of timers) timer.cancel();
+    retention?.cancel();
+    await scheduler.stop();
+    if (drainMs > 0 && attempts.size > 0) {
+      await Promise.race([
+        Promise.all(attempts.all().map((attempt) => attempt.done)),
+        new Promise<void>((resolve) => timers.push(clock.machine.after(drainMs, resolve))),
+      ]);
+    }
+    await Promise.all(
+      attempts.all().map(async (attempt) => {
+        await stops.interrupt(attempt, 'shutdown').catch((error: unknown) => {
+          logger.error(
+            { job: attempt.job.id, err: error },
+            'a job could not be queued again; the next start will',
+          );
+        });
+        // One that has not started gives its claim back by itself.
+        attempt.controller.abort('give-back');
+        await attempt.done;
+      }),
+    );
+    await stops.idle();
+    await outbox?.stop();
+    for (const timer of timers) timer.cancel();
+    endWatch();
+  }
+
+  return {
+    async submit(job: SubmitJob): Promise<Job> {
+      if (closing !== undefined) throw new ShuttingDown('The server is shutting down and takes no more jobs');
+      const id = randomUUID();
+      const named = {
+        ...job,
+        units: job.units.map((unit) => ({ ...unit, output: namedOutput(id, unit.output) })),
+      };
+      try {
+        await store.submit({
+          id,
+          job: named,
+          state: 'queued',
+          at: clock.business.now(),
+          timeline: [entry(clock, 'submitted')],
+        });
+      } catch (error) {
+        throw error instanceof StoreRefusal ? new QueueFull(error.message) : error;
+      }
+      const submitted = store.get(id);
+      if (submitted === undefined) throw new Error(`job ${id} is not in the store that has just taken it`);
+      return submitted;
+    },
+    get,
+    fileByName(name) {
+      const file = store.fileByName(name);
+      return file === undefined || get(file.job) === undefined ? undefined : file;
+    },
+    list: (filter) => store.list(filter, clock.business.now()),
+    stop: (id, by) => stops.stop(id, by),
+    progress(id): Progress {
+      return attempts.of(id)?.progress ?? totals(get(id));
+    },
+    timeline: (id) => store.timeline(id),
+    receipt: (id) => store.receipt(id),
+    watch: (job, listener) => events.watch(job, listener),
+    async start() {
+      await unattended.recover();
+      timers.push(
+        clock.machine.every(
+          RENEW_EVERY_MS,
+          inBackground('the renewal of leases', () => leases.renew()),
+        ),
+        clock.machine.every(
+          REAP_EVERY_MS,
+          inBackground('the look for unattended jobs', () => unattended.reap()),
+        ),
+      );
+      retentionTick();
+      outbox?.start();
+      scheduler.start();
+    },
+    close({ drainMs = 0 } = {}) {
+      closing ??= close(drainMs);
+      return closing;
+    },
+  };
+}
+
+/** The file's name with the job's id in its place. */
+function namedOutput(id: string, output: SubmitJob['units'][number]['output']): typeof output {
+  return { ...output, fileName: output.fileName.replaceAll('{job}', id) };
+}
+
+/** What an ended job wrote; nothing when it wrote nothing. */
+function totals(job: Job | undefined): Progress {
+  const completed = job?.units.filter((unit) => unit.state === 'completed') ?? [];
+  return {
+    ...(job?.state === 'completed' ? { fraction: 1 } : {}),
+    rows: completed.reduce((sum, unit) => sum + (unit.rows ?? 0), 0),
+    bytes: completed.reduce((sum, unit) => sum + (unit.file?.bytes ?? 0), 0),
+  };
 }

@@ -1,5 +1,14 @@
 import type { Progress } from '../ports/engine.ts';
-import type { Job, JobEvent, JobFilter, Receipt, StoredFile, SubmitJob, TimelineEntry } from './job.ts';
+import type {
+  Job,
+  JobEvent,
+  JobFilter,
+  JobState,
+  Receipt,
+  StoredFile,
+  SubmitJob,
+  TimelineEntry,
+} from './job.ts';
 
 export type { JobFilter } from './job.ts';
 
@@ -23,7 +32,7 @@ export interface Jobs {
    * another one waits for that one's end and answers `won: false`.
    * @throws NoSuchJob
    */
-  stop(id: string, by: { readonly requestedBy: string; readonly via: string }): Promise<StopResult>;
+  stop(id: string, by: StopRequest): Promise<StopResult>;
   /** Of a running job, from memory; of an ended one, its totals. */
   progress(id: string): Progress;
   timeline(id: string): readonly TimelineEntry[];
@@ -31,6 +40,14 @@ export interface Jobs {
   receipt(id: string): Receipt | undefined;
   /** Calls `listener` for each event of one job, or of all; answers how to end it. */
   watch(job: string | undefined, listener: (event: JobEvent) => void): () => void;
+}
+
+export interface StopRequest {
+  readonly requestedBy: string;
+  /** The way it came in: `data-query`, `native`, … */
+  readonly via: string;
+  /** Only from these states, decided in the same step; any that the lifecycle allows when absent. */
+  readonly from?: readonly JobState[];
 }
 
 export type StopResult =

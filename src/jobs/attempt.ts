@@ -1,0 +1,55 @@
+import type { EngineHandle, Progress } from '../ports/engine.ts';
+import type { Job } from './job.ts';
+
+/** One run of a job on this node, from claim to the last file put away. */
+export interface LocalAttempt {
+  readonly job: Job;
+  readonly handle: EngineHandle;
+  /** Aborted by whoever stops the attempt; the reason says why. */
+  readonly controller: AbortController;
+  /** Resolves, never rejects, when the attempt holds nothing any more. */
+  readonly done: Promise<void>;
+  progress: Progress;
+  /** Machine time until which the job is surely this node's. */
+  leaseUntil: number;
+}
+
+/** Why an attempt was aborted here. `stop`: a stop ladder is on its way and will settle the job. */
+export type AbortReason = 'stop' | 'give-back';
+
+/** The engine's name for the work of a job's present attempt: known from its row alone, so durable with it. */
+export function handleOf(job: Pick<Job, 'tenant' | 'id' | 'epoch'>): EngineHandle {
+  return { tenant: job.tenant, job: job.id, epoch: job.epoch };
+}
+
+/** Attempts under way on this node. */
+export class LocalAttempts {
+  readonly #byJob = new Map<string, LocalAttempt>();
+
+  get size(): number {
+    return this.#byJob.size;
+  }
+
+  add(attempt: LocalAttempt): void {
+    this.#byJob.set(attempt.job.id, attempt);
+  }
+
+  remove(attempt: LocalAttempt): void {
+    if (this.#byJob.get(attempt.job.id) === attempt) this.#byJob.delete(attempt.job.id);
+  }
+
+  of(job: string, epoch?: number): LocalAttempt | undefined {
+    const attempt = this.#byJob.get(job);
+    return attempt === undefined || (epoch !== undefined && attempt.job.epoch !== epoch)
+      ? undefined
+      : attempt;
+  }
+
+  all(): readonly LocalAttempt[] {
+    return [...this.#byJob.values()];
+  }
+
+  ofTenant(tenant: string): readonly LocalAttempt[] {
+    return this.all().filter((attempt) => attempt.job.tenant === tenant);
+  }
+}

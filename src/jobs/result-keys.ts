@@ -1,0 +1,23 @@
+import type { OutputSpec } from '../ports/engine.ts';
+import type { ResultKey, ResultTarget } from '../ports/results.ts';
+import type { Job, Unit } from './job.ts';
+
+/** Files recorded as a job's own: what a sweep must keep. */
+export function recordedFiles(job: Job): readonly ResultKey[] {
+  return job.units.flatMap((unit) =>
+    unit.file === undefined ? [] : [{ job: job.id, epoch: unit.file.epoch, unit: unit.unit }],
+  );
+}
+
+/** What the engine is to write for a unit. */
+export function outputOf(unit: Unit, target: ResultTarget): OutputSpec {
+  const { format, separator, compression, fileName } = unit.output;
+  return {
+    format,
+    ...(separator === undefined ? {} : { separator }),
+    compression,
+    // Data-query contract §5: one entry, named like the file without `.zip`.
+    entryName: fileName.replace(/\.zip$/, ''),
+    target,
+  };
+}

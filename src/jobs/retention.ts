@@ -1,0 +1,15 @@
+import type { Core } from './core.ts';
+import { RETENTION_BATCH } from './timing.ts';
+
+/**
+ * Removes ended jobs past their life with their files. Files go first: a crash between the two leaves a job that no
+ * reader sees any more, not a file that nobody knows.
+ */
+export async function removeExpired({ store, results, clock }: Core): Promise<void> {
+  for (;;) {
+    const ids = store.expired(clock.business.now(), RETENTION_BATCH);
+    if (ids.length === 0) return;
+    for (const id of ids) await results.sweep(id, Number.MAX_SAFE_INTEGER);
+    await store.remove(ids);
+  }
+}

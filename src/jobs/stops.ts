@@ -1,0 +1,194 @@
+import type { ChangeResult } from '../ports/store.ts';
+import { handleOf, type LocalAttempt } from './attempt.ts';
+import { timeLimitError } from './attempt-error.ts';
+import type { Core } from './core.ts';
+import type { Job, Receipt, StopCause } from './job.ts';
+import { NoSuchJob, type StopRequest, type StopResult } from './jobs.ts';
+import { ReceiptWriter } from './receipt.ts';
+import { recordedFiles } from './result-keys.ts';
+import { entry } from './timeline.ts';
+import { WIND_DOWN_MS } from './timing.ts';
+import { movesOf } from './transition.ts';
+
+type Interruption = Exclude<StopCause, 'user'>;
+
+/**
+ * The stop ladder (DESIGN §3): durable mark → engine, which interrupts and then kills → runner wound down → files
+ * swept → settled. Every cause climbs the same one; the cause decides where the job ends.
+ */
+export class Stops {
+  readonly #core: Core;
+  /** By job: resolves when the ladder has settled the job or has given its answer. Never rejects. */
+  readonly #climbing = new Map<string, Promise<void>>();
+  /** Jobs whose engine has not confirmed: their slot stays taken. */
+  readonly #unconfirmed = new Set<string>();
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  get unconfirmed(): number {
+    return this.#unconfirmed.size;
+  }
+
+  /** Whether a ladder is on its way for this job. */
+  attends(job: string): boolean {
+    return this.#climbing.has(job);
+  }
+
+  /** Resolves when no ladder is on its way. */
+  async idle(): Promise<void> {
+    while (this.#climbing.size > 0) await Promise.all(this.#climbing.values());
+  }
+
+  /** @throws NoSuchJob, StoreError */
+  async stop(id: string, by: StopRequest): Promise<StopResult> {
+    const { clock, store } = this.#core;
+    const writer = ReceiptWriter.begin(clock, id, by).step('recorded');
+    const result = await this.#mark(id, by, writer);
+    if (!result.changed) return this.#lost(id);
+    const { state, epoch } = result.from;
+    if (state !== 'running' && state !== 'stopping') {
+      // A claimer that has not started yet cannot start any more; it puts away what it has by itself.
+      this.#core.attempts.of(id, epoch)?.controller.abort('stop');
+      const receipt = writer.step('dequeued').receipt(state);
+      await store.saveReceipt(id, receipt);
+      this.#core.events.receipt(id, receipt);
+      return { won: true, job: this.#job(id), receipt };
+    }
+    writer.receipt(state);
+    const receipt = await this.#attend(id, () => this.#climb(this.#job(id), 'user', writer));
+    return { won: true, job: this.#job(id), receipt };
+  }
+
+  #mark(id: string, by: StopRequest, writer: ReceiptWriter): Promise<ChangeResult> {
+    const { clock, store } = this.#core;
+    const timeline = [entry(clock, 'stop requested', `by ${by.requestedBy} via ${by.via}`)];
+    const moves = movesOf('stop', (from) => ({ timeline, receipt: writer.receipt(from) }));
+    const { from } = by;
+    return store.change({
+      job: id,
+      at: clock.business.now(),
+      moves: from === undefined ? moves : moves.filter((move) => from.includes(move.from.state)),
+    });
+  }
+
+  /** A stop that came second must not answer before the first is certain. */
+  async #lost(id: string): Promise<StopResult> {
+    await this.#climbing.get(id);
+    return { won: false, job: this.#job(id) };
+  }
+
+  /**
+   * Stops a running attempt of this node for a reason of its own. Does nothing when the job is no longer running in
+   * that attempt.
+   */
+  async interrupt(attempt: LocalAttempt, cause: Interruption): Promise<void> {
+    const { clock, store, nodeId } = this.#core;
+    const { id, epoch } = attempt.job;
+    const timeline = [entry(clock, 'stopping', cause)];
+    const result = await store.change({
+      job: id,
+      at: clock.business.now(),
+      moves: movesOf(`interrupt/${cause}`, () => ({ timeline })),
+      guard: { epoch, owner: nodeId },
+    });
+    if (!result.changed) return;
+    await this.#attend(id, () => this.#climb(this.#job(id), cause));
+  }
+
+  /** Goes on with a stop that nobody climbs any more: its node died, or its engine had not confirmed. */
+  async resume(job: Job): Promise<void> {
+    const receipt = this.#core.store.receipt(job.id);
+    const writer = receipt === undefined ? undefined : ReceiptWriter.resume(this.#core.clock, receipt);
+    await this.#attend(job.id, () => this.#climb(job, job.stopCause ?? 'user', writer));
+  }
+
+  /** One ladder after the other where two causes meet; told to whoever waits. */
+  async #attend<T>(id: string, climb: () => Promise<T>): Promise<T> {
+    const climbing = climb();
+    const before = this.#climbing.get(id);
+    const settled = Promise.allSettled([climbing, before]).then(() => undefined);
+    this.#climbing.set(id, settled);
+    try {
+      return await climbing;
+    } finally {
+      if (this.#climbing.get(id) === settled) this.#climbing.delete(id);
+    }
+  }
+
+  async #climb(job: Job, cause: StopCause, written?: ReceiptWriter): Promise<Receipt> {
+    const { clock, engine, results, graceMs, attempts, events } = this.#core;
+    const writer =
+      written ?? ReceiptWriter.begin(clock, job.id, { requestedBy: 'sluice', via: cause }).step('recorded');
+    const attempt = attempts.of(job.id, job.epoch);
+    attempt?.controller.abort('stop');
+    const calledAt = writer.elapsedMs;
+    const stopped = await engine.stop(handleOf(job), { graceMs });
+    writer.engine(stopped, calledAt);
+    if (stopped.outcome === 'unconfirmed') return this.#leaveUnconfirmed(job, cause, writer);
+    this.#unconfirmed.delete(job.id);
+    if (attempt !== undefined) await this.#windDown(attempt);
+    const kept = recordedFiles(job);
+    const removed = await results.sweep(job.id, job.epoch + 1, kept);
+    writer.swept(
+      removed,
+      job.units.flatMap((unit) => (unit.file === undefined ? [] : [unit.file.name])),
+    );
+    const receipt = writer.receipt();
+    await this.#settle(job, cause, receipt);
+    if (cause === 'user' || cause === 'limit') events.receipt(job.id, receipt);
+    return receipt;
+  }
+
+  /** The answer leaves; whoever looks for unattended jobs climbs again. */
+  async #leaveUnconfirmed(job: Job, cause: StopCause, writer: ReceiptWriter): Promise<Receipt> {
+    this.#unconfirmed.add(job.id);
+    const receipt = writer.receipt();
+    if (cause === 'user') {
+      await this.#core.store.saveReceipt(job.id, receipt);
+      this.#core.events.receipt(job.id, receipt);
+    }
+    return receipt;
+  }
+
+  async #settle(job: Job, cause: StopCause, receipt: Receipt): Promise<void> {
+    const { clock, store } = this.#core;
+    const proof = cause === 'user' || cause === 'limit' ? { receipt } : {};
+    await store.change({
+      job: job.id,
+      at: clock.business.now(),
+      moves: movesOf('settle', () => ({
+        timeline: [entry(clock, ...settledEntry(cause, receipt))],
+        ...proof,
+      })).filter((move) => move.from.stopCause === cause),
+      guard: { epoch: job.epoch },
+      ...(cause === 'limit' ? { error: timeLimitError(job) } : {}),
+    });
+  }
+
+  /** Resolves when the runner holds nothing any more, or when it has had time enough: it cannot write what counts. */
+  async #windDown(attempt: LocalAttempt): Promise<void> {
+    const { clock, logger } = this.#core;
+    let timer: { cancel(): void } | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      timer = clock.machine.after(WIND_DOWN_MS, () => resolve('late'));
+    });
+    const first = await Promise.race([attempt.done, late]);
+    timer?.cancel();
+    if (first === 'late')
+      logger.warn({ job: attempt.job.id }, 'a stopped attempt is slow to put its files away');
+  }
+
+  #job(id: string): Job {
+    const job = this.#core.store.get(id);
+    if (job === undefined) throw new NoSuchJob(`There is no job ${id}`);
+    return job;
+  }
+}
+
+function settledEntry(cause: StopCause, receipt: Receipt): [event: string, detail: string] {
+  const rung = `${receipt.endedBy} after ${receipt.totalMs} ms`;
+  if (cause === 'user') return ['stopped', rung];
+  return cause === 'limit' ? ['failed', `time limit; ${rung}`] : ['queued again', `${cause}; ${rung}`];
+}
