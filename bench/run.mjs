@@ -1,0 +1,102 @@
+/**
+ * `npm run bench`: every figure the project promises, both sides of a comparison in one run; writes
+ * `bench/results/latest.md` and `.json`. `npm run bench -- NAME …` runs only these and writes no file.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { eventLoop } from './figures/event-loop.mjs';
+import { exports } from './figures/exports.mjs';
+import { largeSeed } from './figures/large-seed.mjs';
+import { smallQuery } from './figures/small-query.mjs';
+import { startUp } from './figures/start-up.mjs';
+import { statusReads } from './figures/status-reads.mjs';
+import { stops } from './figures/stops.mjs';
+import { submits } from './figures/submits.mjs';
+import { createWorkspace } from './workspace.mjs';
+
+const FIGURES = {
+  exports,
+  'small-query': smallQuery,
+  'status-reads': statusReads,
+  stops,
+  'event-loop': eventLoop,
+  'start-up': startUp,
+  submits,
+  'large-seed': largeSeed,
+};
+
+const RESULTS = fileURLToPath(new URL('results/', import.meta.url));
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in FIGURES));
+if (unknown.length > 0) {
+  console.error(`bench: unknown figure ${unknown.join(', ')}; known are ${Object.keys(FIGURES).join(', ')}`);
+  process.exit(2);
+}
+
+const workspace = createWorkspace();
+const rows = [];
+try {
+  for (const name of asked.length > 0 ? asked : Object.keys(FIGURES)) {
+    try {
+      for (const row of await FIGURES[name](workspace)) {
+        rows.push({ figure: name, ...row });
+        console.log(
+          `${row.met ? 'met    ' : 'NOT MET'}  ${row.what}: ${row.measured} (to reach: ${row.target})`,
+        );
+      }
+    } catch (error) {
+      rows.push({
+        figure: name,
+        what: name,
+        target: '',
+        measured: `could not be measured: ${error.message}`,
+        met: false,
+      });
+      console.error(`${name} could not be measured:`, error);
+    }
+  }
+} finally {
+  workspace.remove();
+}
+
+if (asked.length === 0) {
+  mkdirSync(RESULTS, { recursive: true });
+  writeFileSync(`${RESULTS}latest.md`, markdown());
+  writeFileSync(`${RESULTS}latest.json`, `${JSON.stringify({ machine: machine(), rows }, undefined, 2)}\n`);
+  console.log('written to bench/results/latest.md and latest.json');
+}
+const missed = rows.filter((row) => !row.met).length;
+console.log(`${rows.length - missed} met, ${missed} not met`);
+process.exit(missed === 0 ? 0 : 1);
+
+function markdown() {
+  const { date, commit, node, cpu, cores, memory } = machine();
+  const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ');
+  const lines = rows.map(
+    ({ what, target, measured, met }) =>
+      `| ${cell(what)} | ${cell(target)} | ${cell(measured)} | ${met ? 'yes' : '**no**'} |`,
+  );
+  return `# Figures
+
+Made by \`npm run bench\` on ${date} at ${commit}: ${cpu}, ${cores} cores, ${memory}, Node ${node}.
+Both sides of a comparison ran in the same run.
+
+| What | To reach | Measured | Met |
+|---|---|---|---|
+${lines.join('\n')}
+`;
+}
+
+function machine() {
+  return {
+    date: new Date().toISOString().slice(0, 16).replace('T', ' '),
+    commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
+    node: process.versions.node,
+    cpu: cpus()[0].model,
+    cores: cpus().length,
+    memory: `${Math.round(totalmem() / 1024 ** 3)} GB`,
+  };
+}
