@@ -83,7 +83,8 @@ export async function startServer(options: Options): Promise<Sluice> {
   try {
     return await open(options, closers);
   } catch (error) {
-    await closers.close();
+    // The first failure is the one to tell.
+    await closers.close().catch(() => undefined);
     throw error;
   }
 }
