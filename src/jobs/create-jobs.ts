@@ -1,18 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock, Timer } from '../ports/clock.ts';
-import type { Compiler } from '../ports/compiler.ts';
-import type { Engine, Progress } from '../ports/engine.ts';
-import type { Gates } from '../ports/gates.ts';
-import type { ResultStore } from '../ports/results.ts';
-import { type JobStore, StoreRefusal } from '../ports/store.ts';
+import type { Timer } from '../ports/clock.ts';
+import type { Progress } from '../ports/engine.ts';
+import { StoreRefusal } from '../ports/store.ts';
 import { LocalAttempts } from './attempt.ts';
-import type { Core } from './core.ts';
+import type { Core, JobsLogger, JobsParts } from './core.ts';
 import { JobEvents } from './events.ts';
 import type { Job, SubmitJob } from './job.ts';
 import { type Jobs, QueueFull, ShuttingDown } from './jobs.ts';
 import { Leases } from './leases.ts';
 import { hasEnded } from './lifecycle.ts';
-import { type Deliver, OutboxDelivery } from './outbox.ts';
+import { OutboxDelivery } from './outbox.ts';
 import { removeExpired } from './retention.ts';
 import { Runner } from './runner.ts';
 import { Scheduler } from './scheduler.ts';
@@ -20,32 +17,6 @@ import { Stops } from './stops.ts';
 import { entry } from './timeline.ts';
 import { REAP_EVERY_MS, RENEW_EVERY_MS, RETENTION_EVERY_MS } from './timing.ts';
 import { Unattended } from './unattended.ts';
-
-/** What the core is made of. */
-export interface JobsParts {
-  readonly store: JobStore;
-  readonly engine: Engine;
-  readonly results: ResultStore;
-  readonly compiler: Compiler;
-  readonly clock: Clock;
-  readonly gates: Gates;
-  readonly logger?: JobsLogger;
-  /** Names this node in claims. */
-  readonly nodeId: string;
-  /** Job attempts that run at once; 0 runs none: jobs are only taken in. */
-  readonly slots: number;
-  /** How long an engine may take to settle by itself before the harder way (operating.md §2 `--stop-grace`), ms. */
-  readonly graceMs: number;
-  /** Delivers messages of the outbox; without it they stay there. */
-  readonly deliver?: Deliver;
-}
-
-/** The part of a logger that the core uses; pino's fits. */
-export interface JobsLogger {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
 
 /** The core, to be started once and closed once. */
 export interface RunningJobs extends Jobs {

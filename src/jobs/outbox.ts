@@ -1,10 +1,7 @@
 import type { Timer } from '../ports/clock.ts';
 import type { Message } from '../ports/store.ts';
-import type { Core } from './core.ts';
+import type { Core, Deliver } from './core.ts';
 import { OUTBOX_BATCH, OUTBOX_LEASE_MS, OUTBOX_PAUSES_MS } from './timing.ts';
-
-/** Delivers one message; throws when it did not arrive. May be called again with the same one. */
-export type Deliver = (message: Message) => Promise<void>;
 
 /** Delivers what the outbox holds, at least once, in the order of its due times, while it runs. */
 export class OutboxDelivery {
