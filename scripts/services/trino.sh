@@ -12,7 +12,7 @@
 #
 # Environment: SLUICE_TRINO_JAVA (home of a Java 24 or newer; otherwise JAVA_HOME, /usr/lib/jvm and PATH are tried),
 # SLUICE_TRINO_HEAP (default 1g), SLUICE_TRINO_WAIT (seconds until readiness, default 180),
-# SLUICE_SERVICES_CACHE (default node_modules/.cache/sluice-services).
+# SLUICE_SERVICES_CACHE (default sluice-services in $XDG_CACHE_HOME or ~/.cache: `npm ci` leaves it alone).
 set -euo pipefail
 
 # The last version that is published as archives; newer ones exist as single jars only.
@@ -20,9 +20,7 @@ readonly VERSION=476
 readonly MINIMUM_JAVA=24
 readonly DEPENDENCY_PLUGIN=org.apache.maven.plugins:maven-dependency-plugin:3.6.1
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-readonly here
-readonly HOME_DIR="${SLUICE_SERVICES_CACHE:-$here/../../node_modules/.cache/sluice-services}/trino-$VERSION"
+readonly HOME_DIR="${SLUICE_SERVICES_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/sluice-services}/trino-$VERSION"
 
 fail() {
   echo "trino: $*" >&2

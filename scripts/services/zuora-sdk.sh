@@ -5,14 +5,12 @@
 #   zuora-sdk.sh python     print the path of its Python, fail when it is not installed
 #
 # Nothing runs in the background: there is nothing to start or stop.
-# Environment: SLUICE_SERVICES_CACHE (default node_modules/.cache/sluice-services).
+# Environment: SLUICE_SERVICES_CACHE (default sluice-services in $XDG_CACHE_HOME or ~/.cache: `npm ci` leaves it alone).
 set -euo pipefail
 
 readonly VERSION=3.13.0
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-readonly here
-readonly HOME_DIR="${SLUICE_SERVICES_CACHE:-$here/../../node_modules/.cache/sluice-services}/zuora-sdk-$VERSION"
+readonly HOME_DIR="${SLUICE_SERVICES_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/sluice-services}/zuora-sdk-$VERSION"
 
 fail() {
   echo "zuora-sdk: $*" >&2
