@@ -1,0 +1,186 @@
+import { describe, expect, test } from 'vitest';
+import { acceptedView, cancelledView, jobView } from '../../../src/families/data-query/job-view.ts';
+import { filterOf, queryStatus } from '../../../src/families/data-query/status.ts';
+import type { Job, JobError, JobState } from '../../../src/jobs/job.ts';
+
+const AT = Date.UTC(2026, 2, 4, 10, 11, 12, 345);
+const sign = (name: string): string => `https://results.example.test/${name}?X-Amz-…`;
+
+function job(change: Partial<Job> = {}): Job {
+  return {
+    id: '7b1f0c52-0d0e-4c5e-9a77-2f6f4f6f0a11',
+    family: 'data-query',
+    tenant: 'dev',
+    lane: 'LIVE',
+    principal: { userId: '0a8f6c1e55b14b9f9d7d6a3f0e1c2b44', name: 'ops@example.com' },
+    scope: { tenant: 'dev', entities: [], orgs: [], admin: true },
+    zone: 'UTC',
+    trackId: undefined,
+    state: 'queued',
+    stopCause: undefined,
+    epoch: 0,
+    owner: undefined,
+    attempts: 0,
+    retriesLeft: 3,
+    retries: 3,
+    displaced: 0,
+    runnableAt: AT,
+    request: { sourceData: 'LIVE', useIndexJoin: false },
+    units: [
+      {
+        unit: 1,
+        name: 'data-query',
+        query: { language: 'trino-sql', text: 'SELECT  1', deleted: 'live' },
+        output: { format: 'csv', compression: 'none', fileName: 'f.csv' },
+        state: 'waiting',
+        rows: undefined,
+        file: undefined,
+      },
+    ],
+    limits: {},
+    error: undefined,
+    snapshot: undefined,
+    submittedAt: AT,
+    startedAt: undefined,
+    endedAt: undefined,
+    updatedAt: AT,
+    expiresAt: undefined,
+    ...change,
+  };
+}
+
+function completed(rows: number, endedAt: number): Job {
+  const [unit] = job().units;
+  if (unit === undefined) throw new Error('no unit');
+  const file = { name: 'f.csv', epoch: 1, bytes: 3, sha256: 'aa' };
+  return job({
+    state: 'completed',
+    units: [{ ...unit, state: 'completed', rows, file }],
+    endedAt,
+    updatedAt: endedAt,
+  });
+}
+
+describe('a job on the wire', () => {
+  test('that waits has the keys of every job, and no others', () => {
+    expect(jobView(job(), sign)).toEqual({
+      id: '7b1f0c52-0d0e-4c5e-9a77-2f6f4f6f0a11',
+      query: 'SELECT  1',
+      useIndexJoin: false,
+      sourceData: 'LIVE',
+      queryStatus: 'accepted',
+      remainingRetries: 3,
+      retries: 3,
+      updatedOn: '2026-03-04T10:11:12.345Z',
+      createdOn: '2026-03-04T10:11:12.345Z',
+      createdBy: '0a8f6c1e55b14b9f9d7d6a3f0e1c2b44',
+      createdByUserEmail: 'ops@example.com',
+    });
+  });
+
+  test('that has completed has dataFile, outputRows and processingTime from acceptance to completion', () => {
+    expect(jobView(completed(2, AT + 516), sign)).toMatchObject({
+      queryStatus: 'completed',
+      dataFile: 'https://results.example.test/f.csv?X-Amz-…',
+      outputRows: 2,
+      processingTime: 516,
+      updatedOn: '2026-03-04T10:11:12.861Z',
+    });
+  });
+
+  test('that gave no rows says 0, and took at least 1 ms', () => {
+    expect(jobView(completed(0, AT), sign)).toMatchObject({ outputRows: 0, processingTime: 1 });
+  });
+
+  test('is accepted in the reply to its submit, even if it runs by then', () => {
+    const running = job({ state: 'running', updatedAt: AT + 5 });
+    expect(acceptedView(running)).toMatchObject({
+      queryStatus: 'accepted',
+      updatedOn: '2026-03-04T10:11:12.345Z',
+    });
+    expect(Object.keys(acceptedView(completed(1, AT)))).not.toContain('dataFile');
+  });
+
+  test('has eight keys in the reply to its cancel', () => {
+    expect(cancelledView(job({ state: 'stopped', stopCause: 'user' }))).toEqual({
+      createdBy: '0a8f6c1e55b14b9f9d7d6a3f0e1c2b44',
+      id: '7b1f0c52-0d0e-4c5e-9a77-2f6f4f6f0a11',
+      query: 'SELECT  1',
+      queryStatus: 'cancelled',
+      remainingRetries: 3,
+      sourceData: 'LIVE',
+      updatedOn: '2026-03-04T10:11:12.345Z',
+      useIndexJoin: false,
+    });
+  });
+});
+
+describe('the status of a job', () => {
+  const STATES: [JobState, Job['stopCause'], string][] = [
+    ['queued', undefined, 'accepted'],
+    ['running', undefined, 'in_progress'],
+    ['stopping', 'user', 'cancelled'],
+    ['stopping', 'limit', 'in_progress'],
+    ['stopping', 'shutdown', 'in_progress'],
+    ['completed', undefined, 'completed'],
+    ['failed', 'limit', 'failed'],
+    ['stopped', 'user', 'cancelled'],
+  ];
+  test.each(STATES)('%s (%s) is %s', (state, stopCause, status) => {
+    expect(queryStatus({ state, stopCause })).toBe(status);
+    expect(filterOf(status)?.states).toContain(state);
+  });
+
+  test.each(['submitted', 'canceled', 'complete', '', 'toString', undefined, 1])(
+    '%s is no filter',
+    (word) => {
+      expect(filterOf(word)).toBeUndefined();
+    },
+  );
+});
+
+describe('a failed job', () => {
+  const limits = {
+    attemptMs: 3_600_000,
+    inputRowsPerTable: 10_000_000,
+    outputRows: 500_000,
+    memoryBytes: 2 * 1024 ** 3,
+  };
+  const failed = (kind: JobError['kind'], message = 'why') =>
+    jobView(job({ state: 'failed', limits, error: { kind, message, unit: 1 } }), sign);
+
+  test.each([
+    ['user', 'LINK_10000001', 'why'],
+    ['time-limit', 'LINK_10000002', 'Query exceeded the maximum time limit of 3600.00s'],
+    ['input-rows', 'LINK_10000002', 'Query exceeded the maximum number of input records per table: 10000000'],
+    ['output-rows', 'LINK_10000002', 'Query exceeded the maximum number of output records: 500000'],
+    ['memory', 'LINK_10000002', 'Query exceeded per-node user memory limit of 2GB'],
+    ['temporary', 'LINK_10000005', 'The query could not be completed now, please try again later: why'],
+    [
+      'unavailable',
+      'LINK_30000007',
+      'Internal message: Service Temporarily Unavailable. Please contact Zuora support team with the following error code: LINK_30000007',
+    ],
+    ['storage', 'LINK_30000007', 'The result file could not be stored: why'],
+    ['internal', 'LINK_10000005', 'The query ended for a reason inside the server: why'],
+  ] as const)('of kind %s says %s', (kind, errorCode, errorMessage) => {
+    expect(failed(kind)).toMatchObject({ queryStatus: 'failed', errorCode, errorMessage });
+  });
+
+  test.each(['user', 'time-limit', 'input-rows', 'output-rows', 'memory', 'storage', 'internal'] as const)(
+    'of the permanent kind %s is not taken for temporary by its text',
+    (kind) => {
+      expect(failed(kind).errorMessage).not.toMatch(
+        /temporarily unavailable|service unavailable|try again|internal server error/i,
+      );
+    },
+  );
+
+  test('always has a text', () => {
+    expect(jobView(job({ state: 'failed' }), sign).errorMessage).toMatch(/\w/);
+  });
+
+  test('keeps braces of its own text', () => {
+    expect(failed('user', 'bad {message} {x}').errorMessage).toBe('bad {message} {x}');
+  });
+});
