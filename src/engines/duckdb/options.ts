@@ -1,7 +1,7 @@
 import type { Clock } from '../../ports/clock.ts';
 
 export interface DuckdbEngineOptions {
-  /** Holds `tenants/<tenant>/data.duckdb`. */
+  /** Holds `tenants/<tenant>/tenant.duckdb`. */
   readonly dataDir: string;
   /** The host's entry file: built JavaScript. */
   readonly hostEntry: URL;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 /** Where a tenant's things are, below the data directory. */
 export interface TenantFiles {
   readonly directory: string;
-  /** DuckDB's file. */
+  /** DuckDB's file. Its stem is the name of its catalog, which must not be that of a schema in it. */
   readonly database: string;
   /** Pipes and files of running work; empty when nothing runs. */
   readonly exchange: string;
@@ -25,7 +25,7 @@ export function filesIn(tenants: string, folder: string): TenantFiles {
   const directory = join(tenants, folder);
   return {
     directory,
-    database: join(directory, 'data.duckdb'),
+    database: join(directory, 'tenant.duckdb'),
     exchange: join(directory, 'exchange'),
     spill: join(directory, 'spill'),
     hostRecord: join(directory, 'host.json'),

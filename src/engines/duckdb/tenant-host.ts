@@ -172,12 +172,12 @@ export class TenantHost {
       };
       await host.request({ type: 'init', settings });
     } catch (error) {
-      life.endedBy = 'shutdown';
-      await host.kill();
       if (error instanceof HostEnded) {
         const { how } = await host.ended;
         throw new EngineError('unavailable', `The engine process could not be started (${how})`);
       }
+      life.endedBy = 'shutdown';
+      await host.kill();
       throw error;
     }
     this.#log('engine host started', { pid: host.pid, ms: Math.round(this.#clock.monotonic() - begun) });

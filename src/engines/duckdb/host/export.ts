@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
@@ -78,7 +77,7 @@ async function writeCompressed(
     const { path } = output.target;
     const { entryName } = output;
     const source = readPipe(pipe, copied);
-    closed = once(source, 'close');
+    closed = new Promise((resolve) => source.once('close', resolve));
     const stage = compressTo(source, {
       compression,
       entryName,
