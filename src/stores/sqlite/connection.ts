@@ -38,7 +38,7 @@ export function storeError(error: unknown, path: string): Error {
       options,
     );
   }
-  if (/Unable to open|^SQLITE_(CANTOPEN|READONLY|PERM|AUTH)/.test(`${code} ${error.message}`)) {
+  if (/Unable to open|^(SQLITE_(CANTOPEN|READONLY|PERM|AUTH)|EACCES|EPERM|EROFS|EEXIST|ENOTDIR)/.test(`${code} ${error.message}`)) {
     return new StoreError(
       'unavailable',
       `The store ${path} cannot be opened for writing: check that its directory exists and who may write there.`,

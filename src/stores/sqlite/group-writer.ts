@@ -88,6 +88,8 @@ export class GroupWriter {
   }
 
   close(): void {
+    // Leaves one file, so that a copy of it is whole; without it the next start reads the log, which is as safe.
+    this.#db.pragma('wal_checkpoint(truncate)');
     this.#db.close();
   }
 }

@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import type { JobLimits, SubmitJob } from '../../src/jobs/job.ts';
+import type { LifecycleEvent } from '../../src/jobs/lifecycle.ts';
+import { movesOf } from '../../src/jobs/transition.ts';
+import type { JobChange, NewJob } from '../../src/ports/store.ts';
+
+/** A Data Query job as its family hands it in. */
+export function submitJob(values: Partial<SubmitJob> = {}): SubmitJob {
+  return {
+    family: 'data-query',
+    tenant: 'dev',
+    lane: 'LIVE',
+    principal: { userId: 'user-1', name: 'dev@sluice.local' },
+    scope: { tenant: 'dev', entities: ['e1'], orgs: ['north', 'south'], admin: true },
+    zone: 'America/Los_Angeles',
+    retries: 3,
+    request: { sql: 'SELECT 1' },
+    units: [unit('SELECT 1')],
+    limits: { lifeMs: 30 * 24 * 3_600_000 },
+    ...values,
+  };
+}
+
+export function unit(text: string, fileName = `{job}_${++files}.csv`): SubmitJob['units'][number] {
+  return {
+    name: text,
+    query: { language: 'trino-sql', text, deleted: 'live' },
+    output: { format: 'csv', compression: 'none', fileName },
+  };
+}
+let files = 1_000_000_000_000_000;
+
+/** A job as it enters the store. */
+export function newJob(values: Partial<SubmitJob> = {}, at = 1_000, id: string = randomUUID()): NewJob {
+  const job = submitJob(values);
+  const units = job.units.map((one) => ({
+    ...one,
+    output: { ...one.output, fileName: one.output.fileName.replace('{job}', id) },
+  }));
+  return { id, job: { ...job, units }, state: 'queued', at, timeline: [line('submitted')] };
+}
+
+export function limits(values: JobLimits): { readonly limits: JobLimits } {
+  return { limits: values };
+}
+
+export const line = (event: string) => ({ at: '2026-11-25T10:00:00.000Z', event });
+
+/** The change that the core would make for an event. */
+export function changeFor(
+  event: LifecycleEvent,
+  job: string,
+  set: Partial<JobChange> & { readonly at?: number } = {},
+): JobChange {
+  return { job, at: 2_000, moves: movesOf(event, () => ({ timeline: [line(event)] })), ...set };
+}
+
+export const lease = (owner: string, until = 60_000) => ({ owner, until });

@@ -1,0 +1,523 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Receipt } from '../../src/jobs/job.ts';
+import { type JobStore, StoreRefusal } from '../../src/ports/store.ts';
+import { changeFor, lease, limits, line, newJob, unit } from './job-values.ts';
+
+export interface OpenedStore {
+  readonly store: JobStore;
+  /** Ends the store and opens it again on what it kept. */
+  reopen(): Promise<JobStore>;
+  end(): Promise<void>;
+}
+
+const receipt = (jobId: string, endedBy: Receipt['endedBy'] = 'recorded'): Receipt => ({
+  jobId,
+  requestedAt: '2026-11-25T10:00:00.000Z',
+  requestedBy: 'dev',
+  via: 'native',
+  wasState: 'running',
+  steps: [],
+  endedBy,
+  totalMs: 1,
+  filesKept: [],
+  filesRemoved: [],
+});
+
+const file = (name: string, epoch = 1) => ({ name, epoch, bytes: 12, sha256: 'ab' });
+
+/** What every store promises, whatever it is made of (ports/store.ts). */
+export function storeContract(name: string, open: () => Promise<OpenedStore>): void {
+  describe(`${name} keeps the contract of a job store`, () => {
+    let opened: OpenedStore;
+    let store: JobStore;
+    beforeEach(async () => {
+      opened = await open();
+      store = opened.store;
+    });
+    afterEach(() => opened.end());
+
+    /** A job that is running at epoch 1 for `node`. */
+    async function running(values: Parameters<typeof newJob>[0] = {}, at = 1_000): Promise<string> {
+      const job = newJob(values, at);
+      await store.submit(job);
+      await store.change(changeFor('claim', job.id, { lease: lease('node') }));
+      await store.change(
+        changeFor('start', job.id, {
+          guard: { epoch: 1, owner: 'node' },
+          units: [{ unit: 1, state: 'running' }],
+        }),
+      );
+      return job.id;
+    }
+
+    describe('submit', () => {
+      test('a job that was answered is there as it was handed in, and after the store is opened again', async () => {
+        const job = newJob({ trackId: 'track-1', ...limits({ maxQueued: 3, lifeMs: 500 }) }, 1_234);
+        await store.submit(job);
+        for (const look of [() => store, () => opened.reopen()]) {
+          const at = await look();
+          expect(at.get(job.id)).toMatchObject({
+            id: job.id,
+            family: 'data-query',
+            tenant: 'dev',
+            lane: 'LIVE',
+            principal: job.job.principal,
+            scope: job.job.scope,
+            zone: 'America/Los_Angeles',
+            trackId: 'track-1',
+            state: 'queued',
+            stopCause: undefined,
+            epoch: 0,
+            owner: undefined,
+            attempts: 0,
+            retries: 3,
+            retriesLeft: 3,
+            displaced: 0,
+            request: { sql: 'SELECT 1' },
+            limits: { maxQueued: 3, lifeMs: 500 },
+            error: undefined,
+            submittedAt: 1_234,
+            updatedAt: 1_234,
+            startedAt: undefined,
+            endedAt: undefined,
+            expiresAt: undefined,
+            units: [{ unit: 1, name: 'SELECT 1', state: 'waiting', rows: undefined, file: undefined }],
+          });
+          expect(at.timeline(job.id)).toEqual([line('submitted')]);
+        }
+      });
+
+      test('an unknown id is no job', () => {
+        expect(store.get('nothing')).toBeUndefined();
+        expect(store.timeline('nothing')).toEqual([]);
+        expect(store.receipt('nothing')).toBeUndefined();
+      });
+
+      test('more than maxQueued waiting jobs of one tenant, family and lane are refused, and nothing of them is kept', async () => {
+        const full = limits({ maxQueued: 2 });
+        await store.submit(newJob(full));
+        await store.submit(newJob(full));
+        const third = newJob(full);
+        await expect(store.submit(third)).rejects.toBeInstanceOf(StoreRefusal);
+        expect(store.get(third.id)).toBeUndefined();
+        await store.submit(newJob({ ...full, lane: 'WAREHOUSE' }));
+        await store.submit(newJob({ ...full, tenant: 'other' }));
+        await store.submit(newJob({ ...full, family: 'query-runs' }));
+      });
+
+      test('jobs that have a place to run do not count as queued, claimed or not', async () => {
+        const full = limits({ maxQueued: 2, maxRunning: 1 });
+        const first = newJob(full);
+        await store.submit(first);
+        await store.submit(newJob(full));
+        await store.submit(newJob(full));
+        await expect(store.submit(newJob(full))).rejects.toBeInstanceOf(StoreRefusal);
+        await store.change(changeFor('claim', first.id, { lease: lease('node') }));
+        await expect(store.submit(newJob(full))).rejects.toBeInstanceOf(StoreRefusal);
+        await store.change(changeFor('stop', first.id));
+        await store.submit(newJob(full));
+      });
+
+      test('of submits at one time exactly as many are taken as the limit says', async () => {
+        const outcomes = await Promise.allSettled(
+          Array.from({ length: 20 }, () => store.submit(newJob(limits({ maxQueued: 7 })))),
+        );
+        expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(7);
+        expect(store.list({ tenant: 'dev', limit: 100 }, 0)).toHaveLength(7);
+      });
+    });
+
+    describe('change', () => {
+      test('a claim takes ownership and raises the epoch; a second claim loses', async () => {
+        const job = newJob();
+        await store.submit(job);
+        const claim = (owner: string) =>
+          store.change(changeFor('claim', job.id, { lease: lease(owner), guard: { unclaimed: true } }));
+        const [first, second] = await Promise.all([claim('a'), claim('b')]);
+        expect(first).toMatchObject({ changed: true, from: { epoch: 0 }, to: { epoch: 1, owner: 'a' } });
+        expect(second).toMatchObject({ changed: false, found: { state: 'queued', epoch: 1, owner: 'a' } });
+        expect(store.get(job.id)).toMatchObject({ epoch: 1, owner: 'a', state: 'queued' });
+      });
+
+      test('a claim is refused when the lane is full, or when the job waits for its retry', async () => {
+        await running();
+        const job = newJob({}, 5_000);
+        await store.submit(job);
+        const claim = (guard: object) =>
+          store.change(
+            changeFor('claim', job.id, { lease: lease('node'), guard: { unclaimed: true, ...guard } }),
+          );
+        expect(await claim({ laneBelow: 1 })).toMatchObject({ changed: false });
+        expect(await claim({ runnableBy: 4_999 })).toMatchObject({ changed: false });
+        expect(await claim({ laneBelow: 2, runnableBy: 5_000 })).toMatchObject({ changed: true });
+      });
+
+      test('start counts the attempt and its time', async () => {
+        const id = await running();
+        expect(store.get(id)).toMatchObject({
+          state: 'running',
+          epoch: 1,
+          attempts: 1,
+          startedAt: 2_000,
+          updatedAt: 2_000,
+          units: [{ state: 'running' }],
+        });
+        expect(store.timeline(id).map((entry) => entry.event)).toEqual(['submitted', 'claim', 'start']);
+      });
+
+      test('a write of an older epoch, or of another owner, changes nothing', async () => {
+        const id = await running();
+        for (const guard of [{ epoch: 0 }, { epoch: 2 }, { epoch: 1, owner: 'other' }]) {
+          expect(await store.change(changeFor('complete', id, { guard }))).toMatchObject({ changed: false });
+        }
+        expect(store.get(id)).toMatchObject({ state: 'running' });
+        expect(store.timeline(id)).toHaveLength(3);
+      });
+
+      test('a completion keeps rows and file, frees the owner, and begins the life after the end', async () => {
+        const id = await running(limits({ lifeMs: 500 }));
+        const units = [{ unit: 1, state: 'completed' as const, rows: 3, file: file('result.csv') }];
+        await store.change(changeFor('complete', id, { at: 3_000, units }));
+        expect(store.get(id)).toMatchObject({
+          state: 'completed',
+          owner: undefined,
+          endedAt: 3_000,
+          updatedAt: 3_000,
+          expiresAt: 3_500,
+          units: [{ state: 'completed', rows: 3, file: file('result.csv') }],
+        });
+        expect(store.fileByName('result.csv')).toEqual({ job: id, unit: 1, ...file('result.csv') });
+        expect(store.fileByName('other.csv')).toBeUndefined();
+      });
+
+      test('of a stop and a completion at one time exactly one wins, whichever comes first', async () => {
+        for (const order of ['stop first', 'completion first']) {
+          const id = await running();
+          const stop = () => store.change(changeFor('stop', id));
+          const complete = () =>
+            store.change(changeFor('complete', id, { guard: { epoch: 1, owner: 'node' } }));
+          const both = order === 'stop first' ? [stop(), complete()] : [complete(), stop()];
+          const [first, second] = await Promise.all(both);
+          expect(first).toMatchObject({ changed: true });
+          expect(second).toMatchObject({ changed: false });
+          expect(store.get(id)?.state).toBe(order === 'stop first' ? 'stopping' : 'completed');
+        }
+      });
+
+      test('a stop of a claimed job ends it and raises the epoch, so that its start fails', async () => {
+        const job = newJob();
+        await store.submit(job);
+        await store.change(changeFor('claim', job.id, { lease: lease('node') }));
+        expect(await store.change(changeFor('stop', job.id))).toMatchObject({
+          changed: true,
+          to: { state: 'stopped', epoch: 2, owner: undefined },
+        });
+        const start = await store.change(changeFor('start', job.id, { guard: { epoch: 1, owner: 'node' } }));
+        expect(start).toMatchObject({ changed: false, found: { state: 'stopped' } });
+      });
+
+      test('a stopping job knows its cause, and keeps it when that is how it ended', async () => {
+        const id = await running();
+        await store.change(changeFor('interrupt/shutdown', id));
+        expect(store.get(id)).toMatchObject({ state: 'stopping', stopCause: 'shutdown', owner: 'node' });
+        await store.change(changeFor('stop', id));
+        expect(store.get(id)).toMatchObject({ state: 'stopping', stopCause: 'user' });
+        await store.change(changeFor('settle', id));
+        expect(store.get(id)).toMatchObject({ state: 'stopped', stopCause: 'user', owner: undefined });
+      });
+
+      test('a job that is queued again has no cause, and its unfinished unit waits', async () => {
+        const id = await running();
+        await store.change(changeFor('interrupt/shutdown', id));
+        await store.change(changeFor('settle', id));
+        expect(store.get(id)).toMatchObject({
+          state: 'queued',
+          stopCause: undefined,
+          epoch: 1,
+          owner: undefined,
+          retriesLeft: 3,
+          units: [{ state: 'waiting' }],
+        });
+      });
+
+      test('a retry spends one and waits; a displacement is counted and costs nothing', async () => {
+        const id = await running();
+        await store.change(changeFor('retry', id, { runnableAt: 9_000 }));
+        expect(store.get(id)).toMatchObject({
+          state: 'queued',
+          retriesLeft: 2,
+          runnableAt: 9_000,
+          displaced: 0,
+        });
+        await store.change(changeFor('claim', id, { lease: lease('node') }));
+        await store.change(changeFor('displace', id));
+        expect(store.get(id)).toMatchObject({ state: 'queued', retriesLeft: 2, displaced: 1, epoch: 2 });
+      });
+
+      test('a failure keeps its error', async () => {
+        const id = await running();
+        const error = { kind: 'user' as const, message: 'line 1:8: Division by zero', unit: 1 };
+        await store.change(changeFor('fail', id, { error, units: [{ unit: 1, state: 'failed' }] }));
+        expect(store.get(id)).toMatchObject({ state: 'failed', error, units: [{ state: 'failed' }] });
+      });
+
+      test('units of a job finish one by one; what had finished is kept when it stops', async () => {
+        const id = await running({ units: [unit('a'), unit('b')] });
+        const done = { unit: 1, state: 'completed' as const, rows: 1, file: file('a.csv') };
+        await store.change(changeFor('finish-unit', id, { units: [done, { unit: 2, state: 'running' }] }));
+        await store.change(changeFor('stop', id));
+        await store.change(changeFor('settle', id));
+        expect(store.get(id)?.units.map((one) => one.state)).toEqual(['completed', 'waiting']);
+        expect(store.fileByName('a.csv')?.job).toBe(id);
+      });
+
+      test('the next attempt keeps finished units on the same data, and forgets them on other data', async () => {
+        for (const [next, kept] of [
+          ['v1', true],
+          ['v2', false],
+          [null, false],
+        ] as const) {
+          const job = newJob({ units: [unit('a'), unit('b')] });
+          await store.submit(job);
+          const name = `${next}.csv`;
+          await store.change(changeFor('claim', job.id, { lease: lease('node') }));
+          await store.change(
+            changeFor('start', job.id, { snapshot: 'v1', units: [{ unit: 1, state: 'running' }] }),
+          );
+          await store.change(
+            changeFor('finish-unit', job.id, {
+              units: [{ unit: 1, state: 'completed', rows: 1, file: file(name) }],
+            }),
+          );
+          await store.change(changeFor('lose', job.id));
+          await store.change(changeFor('claim', job.id, { lease: lease('node') }));
+          await store.change(
+            changeFor('start', job.id, { snapshot: next, units: [{ unit: 2, state: 'running' }] }),
+          );
+          expect(store.get(job.id)?.units[0]?.state).toBe(kept ? 'completed' : 'waiting');
+          expect(store.fileByName(name) !== undefined).toBe(kept);
+        }
+      });
+
+      test('a receipt is written with the stop, replaced later, and still there after the store is opened again', async () => {
+        const id = await running();
+        const stop = changeFor('stop', id);
+        await store.change({ ...stop, moves: stop.moves.map((move) => ({ ...move, receipt: receipt(id) })) });
+        expect(store.receipt(id)).toEqual(receipt(id));
+        await store.saveReceipt(id, receipt(id, 'killed'));
+        expect((await opened.reopen()).receipt(id)).toEqual(receipt(id, 'killed'));
+      });
+
+      test('a change of an unknown job finds nothing', async () => {
+        expect(await store.change(changeFor('stop', 'nothing'))).toEqual({
+          changed: false,
+          found: undefined,
+        });
+      });
+
+      test('a change that fails half way leaves nothing, and harms none that was written with it', async () => {
+        const first = await running();
+        const second = await running();
+        const third = newJob();
+        const complete = (id: string) =>
+          store.change(
+            changeFor('complete', id, {
+              units: [{ unit: 1, state: 'completed', rows: 1, file: file('same.csv') }],
+            }),
+          );
+        const outcomes = await Promise.allSettled([complete(first), complete(second), store.submit(third)]);
+        expect(outcomes.map((outcome) => outcome.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+        expect(store.get(first)?.state).toBe('completed');
+        expect(store.get(second)).toMatchObject({ state: 'running', owner: 'node' });
+        expect(store.get(third.id)?.state).toBe('queued');
+      });
+    });
+
+    describe('leases', () => {
+      test('are renewed for the jobs still held, and only for those', async () => {
+        const held = await running();
+        const stopped = await running();
+        await store.change(changeFor('stop', stopped));
+        await store.change(changeFor('settle', stopped));
+        const jobs = [held, stopped, 'nothing'].map((id) => ({ id, epoch: 1 }));
+        expect(await store.renew(lease('node', 90_000), jobs)).toEqual([held]);
+        expect(await store.renew(lease('other', 90_000), jobs)).toEqual([]);
+        expect(await store.renew(lease('node', 90_000), [{ id: held, epoch: 2 }])).toEqual([]);
+        expect(store.owned(90_000)).toEqual([]);
+        expect(store.owned(90_001).map((job) => job.id)).toEqual([held]);
+      });
+
+      test('owned jobs are those claimed, running or stopping', async () => {
+        const claimed = newJob();
+        await store.submit(claimed);
+        await store.submit(newJob());
+        await store.change(changeFor('claim', claimed.id, { lease: lease('node') }));
+        const runs = await running();
+        const stops = await running();
+        await store.change(changeFor('stop', stops));
+        expect(store.owned().map((job) => job.id)).toEqual([claimed.id, runs, stops]);
+      });
+    });
+
+    describe('queues', () => {
+      test('each tenant, family and lane shows the first job that may run, and how many of it are owned', async () => {
+        const first = newJob(limits({ maxRunning: 5 }));
+        const others = [
+          newJob({ lane: 'WAREHOUSE' }),
+          newJob({ tenant: 'acme' }),
+          newJob({ family: 'aqua' }),
+        ];
+        for (const job of [first, newJob(), ...others]) await store.submit(job);
+        await running({ lane: 'WAREHOUSE' });
+        const heads = store.queueHeads(1_000);
+        expect(new Set(heads.map((head) => head.id))).toEqual(
+          new Set([first, ...others].map((job) => job.id)),
+        );
+        expect(heads.find((head) => head.id === first.id)).toEqual({
+          id: first.id,
+          tenant: 'dev',
+          family: 'data-query',
+          lane: 'LIVE',
+          displaced: 0,
+          busy: 0,
+          maxRunning: 5,
+        });
+        expect(heads.find((head) => head.lane === 'WAREHOUSE')?.busy).toBe(1);
+      });
+
+      test('a job that waits for its retry lets the next one of its lane go first', async () => {
+        const id = await running();
+        await store.change(changeFor('retry', id, { runnableAt: 9_000 }));
+        const next = newJob();
+        await store.submit(next);
+        expect(store.queueHeads(8_999).map((head) => head.id)).toEqual([next.id]);
+        expect(store.queueHeads(9_000).map((head) => head.id)).toEqual([id]);
+        expect(store.nextRunnableAt(8_999)).toBe(9_000);
+        expect(store.nextRunnableAt(9_000)).toBeUndefined();
+      });
+
+      test('nothing waits: no heads', async () => {
+        await running();
+        expect(store.queueHeads(1_000)).toEqual([]);
+      });
+    });
+
+    describe('lists', () => {
+      test('newest first, by tenant, user, family, state and page', async () => {
+        const mine = newJob();
+        const theirs = newJob({ principal: { userId: 'user-2', name: 'reader' } });
+        const aqua = newJob({ family: 'aqua' });
+        const other = newJob({ tenant: 'other' });
+        for (const job of [mine, theirs, aqua, other]) await store.submit(job);
+        const runs = await running();
+        const ids = (filter: object) =>
+          store.list({ tenant: 'dev', limit: 10, ...filter }, 0).map((job) => job.id);
+        expect(ids({})).toEqual([runs, aqua.id, theirs.id, mine.id]);
+        expect(ids({ userId: 'user-2' })).toEqual([theirs.id]);
+        expect(ids({ families: ['aqua'] })).toEqual([aqua.id]);
+        expect(ids({ states: ['running', 'completed'] })).toEqual([runs]);
+        expect(ids({ limit: 2 })).toEqual([runs, aqua.id]);
+        expect(ids({ limit: 2, after: aqua.id })).toEqual([theirs.id, mine.id]);
+        expect(ids({ after: mine.id })).toEqual([]);
+        expect(store.list({ tenant: 'nobody', limit: 10 }, 0)).toEqual([]);
+      });
+
+      test('stopping jobs by whether their user asked', async () => {
+        const asked = await running();
+        await store.change(changeFor('stop', asked));
+        const limited = await running();
+        await store.change(changeFor('interrupt/limit', limited));
+        const runs = await running();
+        const ids = (filter: object) =>
+          store.list({ tenant: 'dev', limit: 10, ...filter }, 0).map((job) => job.id);
+        expect(ids({ states: ['running', 'stopping'], stopCause: 'other' })).toEqual([runs, limited]);
+        expect(ids({ states: ['stopped', 'stopping'], stopCause: 'user' })).toEqual([asked]);
+      });
+
+      test('jobs past their life are not shown', async () => {
+        const id = await running(limits({ lifeMs: 500 }));
+        await store.change(changeFor('complete', id, { at: 3_000 }));
+        expect(store.list({ tenant: 'dev', limit: 10 }, 3_499)).toHaveLength(1);
+        expect(store.list({ tenant: 'dev', limit: 10 }, 3_500)).toHaveLength(0);
+      });
+    });
+
+    describe('removal', () => {
+      test('takes an ended job with all that belongs to it, and no other', async () => {
+        const id = await running(limits({ lifeMs: 500 }));
+        const units = [{ unit: 1, state: 'completed' as const, rows: 3, file: file('gone.csv') }];
+        await store.change(changeFor('complete', id, { at: 3_000, units }));
+        await store.saveReceipt(id, receipt(id));
+        const runs = await running();
+        expect(store.expired(3_499, 10)).toEqual([]);
+        expect(store.expired(3_500, 10)).toEqual([id]);
+        await store.remove([id, runs, 'nothing']);
+        expect(store.get(id)).toBeUndefined();
+        expect(store.fileByName('gone.csv')).toBeUndefined();
+        expect(store.receipt(id)).toBeUndefined();
+        expect(store.timeline(id)).toEqual([]);
+        expect(store.get(runs)?.state).toBe('running');
+      });
+    });
+
+    describe('watch', () => {
+      test('tells each change of a state before the write resolves, until it is ended', async () => {
+        const seen: string[] = [];
+        const end = store.watch(({ job, state }) => seen.push(`${job} ${state}`));
+        const job = newJob();
+        await store.submit(job);
+        expect(seen).toEqual([`${job.id} queued`]);
+        await store.change(changeFor('claim', job.id, { lease: lease('node') }));
+        await store.change(changeFor('complete', job.id));
+        await store.change(changeFor('stop', job.id));
+        expect(seen.slice(1)).toEqual([`${job.id} stopped`]);
+        end();
+        await store.submit(newJob());
+        expect(seen).toHaveLength(2);
+      });
+    });
+
+    describe('outbox', () => {
+      const message = (body: unknown, dueAt = 0) => ({ kind: 'callout', body, dueAt });
+      const take = (owner: string, leaseFrom: number, now = 10) =>
+        store.outbox.take({ now, leaseFrom, lease: lease(owner, leaseFrom + 100), limit: 10 });
+
+      test('a message is written with what it tells, or not at all', async () => {
+        const job = newJob();
+        await store.submit({ ...job, outbox: [message({ n: 1 })] });
+        await store.change(changeFor('stop', job.id, { outbox: [message({ n: 2 })] }));
+        await store.change(changeFor('stop', job.id, { outbox: [message({ n: 3 })] }));
+        const taken = await take('node', 1_000);
+        expect(taken.map(({ body, job: of, tries }) => ({ body, of, tries }))).toEqual([
+          { body: { n: 1 }, of: job.id, tries: 0 },
+          { body: { n: 2 }, of: job.id, tries: 0 },
+        ]);
+      });
+
+      test('one node at a time has it; after its lease another may; delivered it is gone', async () => {
+        await store.submit({ ...newJob(), outbox: [message('m')] });
+        const [first] = await take('a', 1_000);
+        expect(await take('b', 1_100)).toEqual([]);
+        const [again] = await take('b', 1_101);
+        expect(again).toMatchObject({ id: first?.id, tries: 1 });
+        const id = again?.id ?? 0;
+        await store.outbox.settle(id, 'a');
+        expect(store.outbox.nextDueAt()).toBe(0);
+        await store.outbox.settle(id, 'b');
+        expect(store.outbox.nextDueAt()).toBeUndefined();
+      });
+
+      test('a postponed message is due later', async () => {
+        await store.submit({ ...newJob(), outbox: [message('m')] });
+        const [first] = await take('a', 1_000);
+        await store.outbox.postpone(first?.id ?? 0, 'a', 50);
+        expect(await take('a', 1_000, 49)).toEqual([]);
+        expect(await take('a', 1_000, 50)).toMatchObject([{ tries: 1 }]);
+      });
+    });
+
+    test('says that it can be written', async () => {
+      await store.check();
+    });
+  });
+}
