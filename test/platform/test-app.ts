@@ -22,8 +22,12 @@ export interface TestApp extends AsyncDisposable {
 }
 
 /** The platform around a small family under `/things`, listening on a free port. */
-export async function testApp(options: Readonly<Record<string, unknown>> = {}): Promise<TestApp> {
+export async function testApp(
+  options: Readonly<Record<string, unknown>> = {},
+  families: (clock: MovingClock, url: () => string) => readonly Family[] = () => [],
+): Promise<TestApp> {
   const clock = new MovingClock();
+  let url = '';
   const principals = new MemoryPrincipals();
   await principals.put(devPrincipals('America/Los_Angeles'));
   const failures: unknown[] = [];
@@ -33,13 +37,13 @@ export async function testApp(options: Readonly<Record<string, unknown>> = {}): 
     principals,
     limits,
     choices,
-    families: [things],
+    families: [things, ...families(clock, () => url)],
     health: { store: () => undefined },
     onFailure: (error) => failures.push(error),
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
-  const url = `http://127.0.0.1:${port}`;
+  url = `http://127.0.0.1:${port}`;
   return {
     url,
     port,
