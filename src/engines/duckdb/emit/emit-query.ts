@@ -1,5 +1,5 @@
 import type { OutputFormat } from '../../../ports/engine.ts';
-import type { Expression, Query, Relation } from '../../../sql/tree.ts';
+import type { ColumnId, Expression, Query, Relation } from '../../../sql/tree.ts';
 import type { Emitter } from './emitter.ts';
 import { encodeLine } from './encode-line.ts';
 import { emitExpression } from './expression.ts';
@@ -24,7 +24,7 @@ export function emitQuery(
   query: Query,
   output: { readonly format: OutputFormat; readonly separator?: string },
 ): EmittedQuery {
-  const emit = createEmitter();
+  const emit = createEmitter(query.now);
   const { line, header } = encodeLine(query.output, output.format, output.separator);
   const inputCounts = inputScans(query.root).map(({ scan, where }) => ({
     object: scan.object,
@@ -34,12 +34,16 @@ export function emitQuery(
   return header === undefined ? { sql, inputCounts } : { sql, header, inputCounts };
 }
 
-function createEmitter(): Emitter {
+function createEmitter(now: number): Emitter {
   let names = 0;
+  const bound = new Map<ColumnId, string>();
   const emit: Emitter = {
     expression: (expression: Expression) => emitExpression(expression, emit),
     relation: (relation: Relation) => emitRelation(relation, emit),
     name: () => `r${++names}`,
+    bind: (id, value) => void bound.set(id, value),
+    boundTo: (id) => bound.get(id),
+    now,
   };
   return emit;
 }

@@ -1,4 +1,4 @@
-import type { Expression, Relation } from '../../../sql/tree.ts';
+import type { ColumnId, Expression, Relation } from '../../../sql/tree.ts';
 import type { SqlType } from '../../../sql/types.ts';
 
 /** What the parts of the emitter ask of each other; made by `emit-query.ts`. */
@@ -9,6 +9,11 @@ export interface Emitter {
   relation(relation: Relation): string;
   /** A name used nowhere else in the statement. */
   name(): string;
+  /** From now on a lambda's parameter is this SQL. */
+  bind(id: ColumnId, sql: string): void;
+  boundTo(id: ColumnId): string | undefined;
+  /** Business time of the attempt, ms. */
+  readonly now: number;
 }
 
 /** One call to be emitted, seen from the row of its function. */

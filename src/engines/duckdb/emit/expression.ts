@@ -13,7 +13,7 @@ export function emitExpression(expression: Expression, emit: Emitter): string {
     case 'column':
       return `c${expression.id}`;
     case 'lambda-argument':
-      return `c${expression.id}`;
+      return emit.boundTo(expression.id) ?? `c${expression.id}`;
     case 'call':
       return emitCall(expression, emit);
     case 'cast':

@@ -1,4 +1,4 @@
-import { MACROS } from './macros.ts';
+import { MACROS } from './macros/all.ts';
 
 /**
  * What every engine process runs once, on any connection, after it has opened the tenant's file and before its

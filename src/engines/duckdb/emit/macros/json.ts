@@ -1,0 +1,50 @@
+import { fail, type Macro } from './macro.ts';
+
+/** Depth of objects up to which `json_parse` sorts keys; deeper ones keep their order (dialect notes §11). */
+const SORTED_DEPTH = 4;
+
+function sorted(level: number): Macro {
+  const inner = (value: string) =>
+    level === 0 ? `CAST(json(${value}) AS VARCHAR)` : `sluice.json_sorted_${level - 1}(${value})`;
+  const [key, element] = [`k${level}`, `e${level}`];
+  return [
+    `json_sorted_${level}(j)`,
+    `CASE json_type(j)
+      WHEN 'OBJECT' THEN '{' || array_to_string(list_transform(list_sort(json_keys(j)),
+        lambda ${key}: CAST(to_json(${key}) AS VARCHAR) || ':' || ${inner(`sluice.json_member(j, ${key})`)}), ',') || '}'
+      WHEN 'ARRAY' THEN '[' || array_to_string(list_transform(sluice.json_elements(j), lambda ${element}: ${inner(element)}), ',') || ']'
+      ELSE CAST(json(j) AS VARCHAR) END`,
+  ];
+}
+
+/** JSON is text here (dialect notes §11). */
+export const JSON_MACROS: readonly Macro[] = [
+  ['valid_json(s)', 'CASE WHEN json_valid(s) THEN s END'],
+  [
+    'json_elements(j)',
+    "CASE WHEN json_type(j) = 'ARRAY' THEN list_transform(json_extract(j, '$[*]'), lambda q: CAST(q AS VARCHAR)) END",
+  ],
+  ['json_member(j, k)', `CAST(json_extract(j, concat('$."', k, '"')) AS VARCHAR)`],
+  ...Array.from({ length: SORTED_DEPTH }, (_, level) => sorted(level)),
+  [
+    'json_parsed(s)',
+    `CASE WHEN s IS NULL THEN NULL WHEN json_valid(s) THEN
+      CASE WHEN contains(s, '{') THEN sluice.json_sorted_${SORTED_DEPTH - 1}(s) ELSE CAST(json(s) AS VARCHAR) END
+      ELSE ${fail(`'Cannot convert value to JSON: ''' || s || ''''`, 'VARCHAR')} END`,
+  ],
+  [
+    'json_scalar(j)',
+    "CASE WHEN json_type(j) IN ('OBJECT', 'ARRAY', 'NULL') THEN NULL ELSE json_extract_string(j, '$') END",
+  ],
+  [
+    'json_scalar_text(j)',
+    `CASE WHEN json_type(j) IN ('OBJECT', 'ARRAY') THEN ${fail(`'Cannot cast ''' || j || ''' to varchar'`, 'VARCHAR')}
+      WHEN json_type(j) = 'NULL' THEN NULL ELSE json_extract_string(j, '$') END`,
+  ],
+  ['json_length(j)', "CASE WHEN json_type(j) = 'ARRAY' THEN CAST(json_array_length(j) AS BIGINT) END"],
+  [
+    'json_members(j)',
+    `CASE WHEN j IS NULL THEN NULL WHEN json_type(j) = 'ARRAY' THEN CAST(json_array_length(j) AS BIGINT)
+      WHEN json_type(j) = 'OBJECT' THEN CAST(len(json_keys(j)) AS BIGINT) ELSE 0 END`,
+  ],
+];

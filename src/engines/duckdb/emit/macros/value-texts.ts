@@ -1,0 +1,84 @@
+import type { Macro } from './macro.ts';
+
+/** Texts of values, in casts and in result files. */
+export const VALUE_TEXTS: readonly Macro[] = [
+  [
+    'quote_cell(s, sep)',
+    `CASE WHEN contains(s, sep) OR contains(s, '"') OR contains(s, chr(10)) OR contains(s, chr(13))
+      THEN concat('"', replace(s, '"', '""'), '"') ELSE s END`,
+  ],
+  [
+    'json_text(s)',
+    String.raw`CASE WHEN contains(s, chr(133)) OR contains(s, chr(8232)) OR contains(s, chr(8233))
+      THEN replace(replace(replace(CAST(to_json(s) AS VARCHAR), chr(133), '\u0085'), chr(8232), '\u2028'), chr(8233), '\u2029')
+      ELSE CAST(to_json(s) AS VARCHAR) END`,
+  ],
+  [
+    'shortest_decimal(t)',
+    `CASE WHEN t LIKE '%0' THEN
+      CASE WHEN rtrim(t, '0') LIKE '%.' THEN concat(rtrim(t, '0'), '0') ELSE rtrim(t, '0') END ELSE t END`,
+  ],
+  ['pad(s, n)', `CASE WHEN length(s) < n THEN rpad(s, n, ' ') ELSE s END`],
+  [
+    // `d.dddE±x` from DuckDB's shortest text of a positive number.
+    'scientific(u)',
+    `CASE WHEN contains(u, 'e') THEN concat(split_part(u, 'e', 1),
+        CASE WHEN contains(split_part(u, 'e', 1), '.') THEN '' ELSE '.0' END, 'E', CAST(split_part(u, 'e', 2) AS INTEGER))
+      WHEN u LIKE '0.%' THEN concat(left(ltrim(split_part(u, '.', 2), '0'), 1), '.',
+        CASE WHEN substr(ltrim(split_part(u, '.', 2), '0'), 2) = '' THEN '0' ELSE substr(ltrim(split_part(u, '.', 2), '0'), 2) END,
+        'E', length(ltrim(split_part(u, '.', 2), '0')) - length(split_part(u, '.', 2)) - 1)
+      ELSE concat(left(u, 1), '.',
+        CASE WHEN rtrim(substr(replace(u, '.', ''), 2), '0') = '' THEN '0' ELSE rtrim(substr(replace(u, '.', ''), 2), '0') END,
+        'E', length(split_part(u, '.', 1)) - 1) END`,
+  ],
+  [
+    'signed_scientific(t)',
+    `CASE WHEN t LIKE '-%' THEN concat('-', sluice.scientific(substr(t, 2))) ELSE sluice.scientific(t) END`,
+  ],
+  [
+    // CAST(double AS varchar) in Trino: always an exponent.
+    'scientific_text(x)',
+    `CASE WHEN x IS NULL THEN NULL WHEN isnan(x) THEN 'NaN'
+      WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END
+      WHEN x = 0 THEN CAST(x AS VARCHAR) || 'E0'
+      ELSE sluice.signed_scientific(CAST(x AS VARCHAR)) END`,
+  ],
+  [
+    // Java's Double.toString: an exponent only from 10^7 on and below 10^-3.
+    'java_double(x)',
+    `CASE WHEN x IS NULL THEN NULL WHEN isnan(x) THEN 'NaN'
+      WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END
+      WHEN x = 0 OR (abs(x) >= 0.001 AND abs(x) < 10000000) THEN CAST(x AS VARCHAR)
+      ELSE sluice.signed_scientific(CAST(x AS VARCHAR)) END`,
+  ],
+  [
+    // JSON has no NaN and no infinity: they are texts there.
+    'double_json(x)',
+    `CASE WHEN isnan(x) OR isinf(x) THEN concat('"', sluice.java_double(x), '"') ELSE sluice.java_double(x) END`,
+  ],
+  [
+    'timestamp_text(w, p)',
+    `CASE WHEN p = 0 THEN left(CAST(w AS VARCHAR), 19)
+      ELSE left(CAST(w AS VARCHAR), 19) || '.' || rpad(substr(CAST(w AS VARCHAR), 21), p, '0') END`,
+  ],
+  [
+    'time_text(w, p)',
+    `CASE WHEN p = 0 THEN left(CAST(w AS VARCHAR), 8)
+      ELSE left(CAST(w AS VARCHAR), 8) || '.' || rpad(substr(CAST(w AS VARCHAR), 10), p, '0') END`,
+  ],
+  [
+    'day_interval_text(ms)',
+    `CASE WHEN ms IS NOT NULL THEN concat(CASE WHEN ms < 0 THEN '-' ELSE '' END, abs(ms) // 86400000, ' ',
+      lpad(CAST(abs(ms) // 3600000 % 24 AS VARCHAR), 2, '0'), ':', lpad(CAST(abs(ms) // 60000 % 60 AS VARCHAR), 2, '0'), ':',
+      lpad(CAST(abs(ms) // 1000 % 60 AS VARCHAR), 2, '0'), '.', lpad(CAST(abs(ms) % 1000 AS VARCHAR), 3, '0')) END`,
+  ],
+  [
+    'month_interval_text(m)',
+    `CASE WHEN m IS NOT NULL THEN concat(CASE WHEN m < 0 THEN '-' ELSE '' END, abs(m) // 12, '-', abs(m) % 12) END`,
+  ],
+  [
+    // Half up, away from zero; `x` and `unit` are whole numbers.
+    'round_to(x, unit)',
+    'CAST(floor((x + unit // 2) / unit) AS BIGINT) * unit',
+  ],
+];
