@@ -61,9 +61,14 @@ export class DiskResults implements ResultStore {
     await rm(publishedPath(this.#directory, key), { force: true });
   }
 
-  async sweep(job: string, belowEpoch: number): Promise<readonly string[]> {
+  async sweep(job: string, belowEpoch: number, keep: readonly ResultKey[] = []): Promise<readonly string[]> {
     const lower = (key: ResultKey): boolean => key.job === job && key.epoch < belowEpoch;
-    const published = await this.#removeWhere(join(this.#directory, 'files', shardOf(job)), lower);
+    const kept = (key: ResultKey): boolean =>
+      keep.some((one) => one.job === key.job && one.epoch === key.epoch && one.unit === key.unit);
+    const published = await this.#removeWhere(
+      join(this.#directory, 'files', shardOf(job)),
+      (key) => lower(key) && !kept(key),
+    );
     return [...published, ...(await this.#removeWhere(incomingDirectory(this.#directory), lower))];
   }
 
