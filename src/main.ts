@@ -10,6 +10,7 @@ import { dataQuery } from './families/data-query/routes.ts';
 import { native } from './families/native/routes.ts';
 import { createJobs } from './jobs/create-jobs.ts';
 import { createApp } from './platform/app.ts';
+import { configuredPrincipals, recordsOf } from './platform/configured-principals.ts';
 import { downloads } from './platform/downloads.ts';
 import type { Family } from './platform/family.ts';
 import { openLinkKey } from './platform/link-key.ts';
@@ -45,6 +46,7 @@ export interface StartOptions {
   readonly seedNumber?: number;
   readonly data?: string;
   readonly zone?: string;
+  readonly principals?: unknown;
   readonly limits?: 'relaxed' | 'zuora';
   readonly limit?: Readonly<Record<string, string | number>>;
   readonly choice?: Readonly<Record<string, string | number | boolean>>;
@@ -61,7 +63,7 @@ export interface Sluice extends AsyncDisposable {
   readonly url: string;
   readonly dataDir: string;
   readonly options: Options;
-  /** Of the first administrator in `dev`; `undefined` in `service`. */
+  /** Of the published administrator of `dev`; `undefined` when principals were configured. */
   readonly credentials: { readonly clientId: string; readonly clientSecret: string } | undefined;
   /** Takes no more requests, queues running work again (or drains), closes everything. Idempotent; within 5 s. */
   stop(): Promise<void>;
@@ -99,8 +101,10 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
 
   const store = await openSqliteStore({ directory: dataDir, writerEntry: entry('store-writer') });
   closers.add(() => store.close());
-  const principals = devPrincipals(options.zone);
-  await store.principals.put(principals);
+  const records = options.principals
+    ? await recordsOf(options.principals, options.zone)
+    : devPrincipals(options.zone);
+  const principals = configuredPrincipals(records, store.principals);
 
   const engine = new DuckdbEngine({
     dataDir,
@@ -146,7 +150,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
   const linkLife = limits['dataQuery.linkLife'];
   const app = createApp({
     clock,
-    principals: store.principals,
+    principals,
     limits,
     choices,
     families: [
@@ -178,7 +182,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     url,
     dataDir,
     options,
-    credentials: options.mode === 'dev' ? DEV_CREDENTIALS : undefined,
+    credentials: options.principals === undefined ? DEV_CREDENTIALS : undefined,
     stop,
     [Symbol.asyncDispose]: stop,
   };

@@ -43,6 +43,7 @@ export const OPTIONS: readonly OptionSpec[] = [
   option('Data', 'seed-number NUMBER', '42', 'same number, same data'),
   option('Data', 'data DIR', undefined, 'load <Object>.csv, .parquet, .jsonl (also .gz) of a folder'),
   option('Data', 'zone ZONE', 'America/Los_Angeles', "the tenant's time zone"),
+  option('Rules', 'principals FILE', 'published ones in dev', 'tenants, users and clients; service needs it'),
   option('Rules', 'limits relaxed|zuora', 'by mode', 'profile of limits'),
   option('Rules', 'limit NAME=VALUE', undefined, 'one limit'),
   option('Rules', 'choice NAME=VALUE', undefined, 'flips an unconfirmed choice of the contracts'),

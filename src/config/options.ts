@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { type Choices, resolveChoices } from './choices.ts';
 import { badValue, ConfigError } from './config-error.ts';
 import { type LimitProfile, type Limits, resolveLimits } from './limits.ts';
+import { type ConfiguredPrincipals, readPrincipals } from './principals-file.ts';
 import { DURATION_FORM, parseCount, parseDuration, parseSize, SIZE_FORM } from './quantities.ts';
 
 export type Mode = 'dev' | 'service';
@@ -31,6 +32,8 @@ export interface Options {
   readonly stopGraceMs: number;
   readonly engineMemoryBytes: number;
   readonly engineSlots: number;
+  /** Always there in `service`; in `dev` the published ones when absent. */
+  readonly principals: ConfiguredPrincipals | undefined;
   readonly logLevel: LogLevel;
   readonly logFormat: 'pretty' | 'json';
 }
@@ -79,6 +82,7 @@ export function resolveOptions(raw: RawOptions): Options {
     engineSlots:
       read.number('engine-slots', (v) => under(atLeast(parseCount(v), 1), 1025), 'a number from 1 to 1024') ??
       availableParallelism() + 2,
+    principals: read.principals('principals', mode),
     logLevel: read.oneOf('log-level', ['silent', 'error', 'warn', 'info', 'debug'], 'info'),
     logFormat: read.oneOf('log-format', ['pretty', 'json'], process.stderr.isTTY ? 'pretty' : 'json'),
   };
@@ -153,6 +157,15 @@ class Reader {
     } catch {
       throw badValue(this.where(name), value, 'a zone such as America/Los_Angeles or UTC');
     }
+  }
+
+  principals(name: string, mode: Mode): ConfiguredPrincipals | undefined {
+    const value = this.#raw.get(name)?.value;
+    if (value !== undefined && value !== null) return readPrincipals(value, this.where(name));
+    if (mode === 'dev') return undefined;
+    throw new ConfigError(
+      'service mode needs principals: a map in sluice.yaml, or --principals FILE, with tenants, users and clients',
+    );
   }
 
   /** From `NAME=VALUE` texts (also joined by commas) or from a map of the file. */

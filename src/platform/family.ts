@@ -10,6 +10,8 @@ export interface Family {
   readonly prefixes: readonly string[];
   /** Ways of signing in that its routes take; none: its routes look for themselves. */
   readonly credentials: readonly ('bearer' | 'basic')[];
+  /** Users without it are refused. */
+  readonly permission?: string;
   /** `false`: its replies are not counted and carry no `RateLimit-*` headers. */
   readonly countsRequests?: false;
   readonly errors: ErrorShape;

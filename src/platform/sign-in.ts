@@ -25,6 +25,9 @@ export function signIn(
 
 function admit(request: FastifyRequest, identity: Identity | undefined): Error | undefined {
   if (identity === undefined) return refuse.unauthenticated();
+  const permission = request.family?.permission;
+  if (permission !== undefined && !identity.user.permissions.includes(permission))
+    return refuse.denied(`You do not have the permission ${permission}`);
   try {
     const { headers } = request;
     request.caller = callerOf(identity, headers['zuora-entity-ids'], headers['zuora-org-ids']);

@@ -9,6 +9,7 @@ import { OPTIONS, variableOf } from '../../src/config/option-table.ts';
 import { optionsFromCode, readOptions } from '../../src/config/read-options.ts';
 
 let cwd: string;
+const principals = { tenants: [{ name: 'acme' }] };
 beforeAll(() => {
   cwd = mkdtempSync(join(tmpdir(), 'sluice-config-'));
 });
@@ -47,7 +48,7 @@ describe('options', () => {
   });
 
   test('follow the mode', () => {
-    const service = readOptions({ cwd, flags: { mode: 'service' } });
+    const service = readOptions({ cwd, flags: { mode: 'service', principals } });
     expect(service).toMatchObject({ seed: 'none', limitProfile: 'zuora' });
     expect(service.choices['dataQuery.warehouse']).toBe('off');
     expect(readOptions({ cwd }).choices['dataQuery.warehouse']).toBe('on');
@@ -141,8 +142,14 @@ describe('dev mode', () => {
     expect(readOptions({ cwd, flags: { host } }).host).toBe(host);
   });
 
+  test('service mode without principals is told to have some', () => {
+    expect(messageOf(() => readOptions({ cwd, flags: { mode: 'service' } }))).toMatch(/needs principals/);
+  });
+
   test('service mode listens anywhere', () => {
-    expect(readOptions({ cwd, flags: { mode: 'service', host: '0.0.0.0' } }).host).toBe('0.0.0.0');
+    expect(readOptions({ cwd, flags: { mode: 'service', host: '0.0.0.0', principals } }).host).toBe(
+      '0.0.0.0',
+    );
   });
 });
 

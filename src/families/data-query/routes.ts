@@ -34,6 +34,7 @@ export function dataQuery({ jobs, links, limits, choices }: DataQueryParts): Fam
     name: FAMILY,
     prefixes: [PATH],
     credentials: ['bearer'],
+    permission: 'query',
     errors: dataQueryErrors,
     wireStatus: queryStatus,
     register(app: FastifyInstance) {

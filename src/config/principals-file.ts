@@ -1,0 +1,210 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { badValue, ConfigError } from './config-error.ts';
+
+/** Tenants, users and OAuth clients as an operator writes them (operating.md §3), checked but not yet hashed. */
+export interface ConfiguredPrincipals {
+  readonly tenants: readonly ConfiguredTenant[];
+}
+
+export interface ConfiguredTenant {
+  readonly name: string;
+  readonly zone: string | undefined;
+  /** Empty: one is made. */
+  readonly entities: readonly string[];
+  /** Empty: one is made. */
+  readonly orgs: readonly string[];
+  readonly users: readonly ConfiguredUser[];
+  readonly clients: readonly ConfiguredClient[];
+}
+
+/** In clear text, or hashed as `scrypt$N$r$p$salt$hash`. */
+export type ConfiguredSecret = { readonly clear: string } | { readonly hash: string };
+
+export interface ConfiguredUser {
+  readonly name: string;
+  readonly secret: ConfiguredSecret;
+  readonly admin: boolean;
+  /** `undefined`: all of the tenant's. */
+  readonly orgs: readonly string[] | undefined;
+  readonly permissions: readonly string[];
+}
+
+export interface ConfiguredClient {
+  readonly clientId: string;
+  readonly secret: ConfiguredSecret;
+  /** Name of a user of the same tenant. */
+  readonly user: string;
+}
+
+const PERMISSIONS = ['query', 'aqua', 'bulk'] as const;
+
+/** Tenant names become folder names. */
+const TENANT_NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const HASH = /^scrypt\$\d+\$\d+\$\d+\$[A-Za-z0-9+/]+=*\$[A-Za-z0-9+/]+=*$/;
+
+/**
+ * @param given what stands under `principals`: a map, or the name of a file that holds it
+ * @throws ConfigError that names the place, the value and what is allowed; it never repeats a secret
+ */
+export function readPrincipals(given: unknown, where: string): ConfiguredPrincipals {
+  const root = new Place(typeof given === 'string' ? readFile(given, where) : given, where);
+  root.only(['tenants']);
+  const tenants = root.list('tenants', readTenant);
+  if (tenants.length === 0) throw new ConfigError(`${where}.tenants: at least one tenant is needed`);
+  refuseTwice(
+    tenants.map(({ name }) => name),
+    `${where}.tenants`,
+    'tenant',
+  );
+  refuseTwice(
+    tenants.flatMap(({ users }) => users.map(({ name }) => name)),
+    `${where}.tenants`,
+    'user',
+  );
+  refuseTwice(
+    tenants.flatMap(({ clients }) => clients.map(({ clientId }) => clientId)),
+    `${where}.tenants`,
+    'clientId',
+  );
+  return { tenants };
+}
+
+function readFile(path: string, where: string): unknown {
+  let content: unknown;
+  try {
+    content = parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new ConfigError(`${where}: cannot read ${path}: ${(cause as Error).message}`, { cause });
+  }
+  // Both the map itself and a file with the key `principals` are taken.
+  const { principals = content } = (content ?? {}) as { readonly principals?: unknown };
+  return principals;
+}
+
+function readTenant(place: Place): ConfiguredTenant {
+  place.only(['name', 'zone', 'entities', 'orgs', 'users', 'clients']);
+  const orgs = place.texts('orgs', /^[\w.-]{1,64}$/, 'names of letters, digits, . _ -') ?? [];
+  const users = place.list('users', (user) => readUser(user, orgs));
+  return {
+    name: place.text('name', TENANT_NAME, 'lower-case letters, digits, _ and - (at most 63)'),
+    zone: place.zone('zone'),
+    entities: place.texts('entities', UUID, 'lower-case UUIDs') ?? [],
+    orgs,
+    users,
+    clients: place.list('clients', (client) => readClient(client, users)),
+  };
+}
+
+function readUser(place: Place, tenantOrgs: readonly string[]): ConfiguredUser {
+  place.only(['name', 'password', 'passwordHash', 'admin', 'orgs', 'permissions']);
+  const orgs = place.texts('orgs', /./, 'orgs of the tenant');
+  const stranger = orgs?.find((org) => !tenantOrgs.includes(org));
+  if (stranger !== undefined)
+    throw badValue(
+      `${place.where}.orgs`,
+      stranger,
+      `orgs of the tenant (${tenantOrgs.join(', ') || 'none'})`,
+    );
+  const form = new RegExp(`^(${PERMISSIONS.join('|')})$`);
+  return {
+    name: place.text('name', /^[^\s:]{1,128}$/, 'a name without blanks and colons'),
+    secret: place.secret('password', 'passwordHash', 1024),
+    admin: place.flag('admin'),
+    orgs,
+    permissions: place.texts('permissions', form, PERMISSIONS.join(', ')) ?? PERMISSIONS,
+  };
+}
+
+function readClient(place: Place, users: readonly ConfiguredUser[]): ConfiguredClient {
+  place.only(['clientId', 'clientSecret', 'secretHash', 'user']);
+  const user = place.text('user', /./, 'the name of a user');
+  if (!users.some(({ name }) => name === user))
+    throw badValue(
+      `${place.where}.user`,
+      user,
+      `a user of the tenant (${users.map(({ name }) => name).join(', ')})`,
+    );
+  return {
+    clientId: place.text('clientId', /^[!-~]{36}$/, '36 characters, such as a UUID'),
+    secret: place.secret('clientSecret', 'secretHash', 42),
+    user,
+  };
+}
+
+function refuseTwice(names: readonly string[], where: string, what: string): void {
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new ConfigError(`${where}: the ${what} "${twice}" is given twice`);
+}
+
+/** One map of the file, read key by key. */
+class Place {
+  readonly where: string;
+  readonly #map: Readonly<Record<string, unknown>>;
+
+  constructor(value: unknown, where: string) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new ConfigError(`${where}: expected a map`);
+    this.#map = value as Readonly<Record<string, unknown>>;
+    this.where = where;
+  }
+
+  only(keys: readonly string[]): void {
+    const other = Object.keys(this.#map).find((key) => !keys.includes(key));
+    if (other !== undefined)
+      throw new ConfigError(`${this.where}.${other}: unknown key; known are ${keys.join(', ')}`);
+  }
+
+  list<T>(key: string, read: (place: Place) => T): readonly T[] {
+    const value = this.#map[key] ?? [];
+    if (!Array.isArray(value)) throw new ConfigError(`${this.where}.${key}: expected a list`);
+    return value.map((item, index) => read(new Place(item, `${this.where}.${key}[${index}]`)));
+  }
+
+  text(key: string, form: RegExp, allowed: string): string {
+    const value = this.#map[key];
+    if (typeof value !== 'string' || !form.test(value))
+      throw badValue(`${this.where}.${key}`, value, allowed);
+    return value;
+  }
+
+  texts(key: string, form: RegExp, allowed: string): readonly string[] | undefined {
+    const value = this.#map[key];
+    if (value === undefined || value === null) return undefined;
+    if (!Array.isArray(value)) throw badValue(`${this.where}.${key}`, value, `a list of ${allowed}`);
+    return value.map((item: unknown) => {
+      if (typeof item !== 'string' || !form.test(item)) throw badValue(`${this.where}.${key}`, item, allowed);
+      return item;
+    });
+  }
+
+  flag(key: string): boolean {
+    const value = this.#map[key] ?? false;
+    if (typeof value !== 'boolean') throw badValue(`${this.where}.${key}`, value, 'true or false');
+    return value;
+  }
+
+  zone(key: string): string | undefined {
+    const value = this.#map[key];
+    if (value === undefined || value === null) return undefined;
+    try {
+      return new Intl.DateTimeFormat('en', { timeZone: String(value) }).resolvedOptions().timeZone;
+    } catch {
+      throw badValue(`${this.where}.${key}`, value, 'a zone such as America/Los_Angeles');
+    }
+  }
+
+  secret(clearKey: string, hashKey: string, maxLength: number): ConfiguredSecret {
+    const clear = this.#map[clearKey];
+    const hash = this.#map[hashKey];
+    if ((clear === undefined) === (hash === undefined))
+      throw new ConfigError(`${this.where}: give ${clearKey} or ${hashKey}, one of them`);
+    if (hash !== undefined) {
+      if (typeof hash === 'string' && HASH.test(hash)) return { hash };
+      throw new ConfigError(`${this.where}.${hashKey}: expected scrypt$N$r$p$salt$hash`);
+    }
+    if (typeof clear === 'string' && clear !== '' && clear.length <= maxLength) return { clear };
+    throw new ConfigError(`${this.where}.${clearKey}: expected a text of 1 to ${maxLength} characters`);
+  }
+}
