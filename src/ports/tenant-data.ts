@@ -22,8 +22,8 @@ export interface TenantData {
   load(tenant: string, source: LoadSource, onProgress?: (p: DataProgress) => void): Promise<LoadOutcome>;
   /** One call, one transaction. @throws DataError when a row does not fit its object. */
   change(tenant: string, change: DataChange): Promise<ChangeCounts>;
-  /** Rows of each object, deleted ones included. */
-  counts(tenant: string): Promise<RowCounts>;
+  /** Rows of each of these objects, deleted ones included. Their tables exist. */
+  counts(tenant: string, objects: readonly CatalogueObject[]): Promise<RowCounts>;
 }
 
 export interface SeedPlan {
