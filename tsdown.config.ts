@@ -9,6 +9,8 @@ export default defineConfig({
     'compiler-worker': 'src/languages/compiler-worker.ts',
   },
   format: 'esm',
+  // The package is ESM: its entries end in .js, as package.json and the processes' entries name them.
+  fixedExtension: false,
   platform: 'node',
   target: 'node20',
   dts: { entry: ['src/main.ts'] },
