@@ -86,7 +86,7 @@ describe('sluice serve', () => {
     const { port } = other.address() as { port: number };
     const { code, stderr } = await runCli(['serve', '--ephemeral', '--seed', 'none', '--port', String(port)]);
     other.close();
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr).toContain(String(port));
     expect(stderr).not.toMatch(/\n\s+at /);
   });
