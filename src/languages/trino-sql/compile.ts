@@ -2,6 +2,9 @@ import type { CatalogueObject } from '../../ports/catalogue.ts';
 import { type CompileRequest, LanguageError } from '../../ports/compiler.ts';
 import type { Signature } from '../../sql/functions/signature.ts';
 import type { Query } from '../../sql/tree.ts';
+import { analyzeQuery, newSession } from './analyze/analyze.ts';
+import { showColumns, showFunctions, showTables } from './show.ts';
+import { parseStatement } from './syntax/parse.ts';
 
 /**
  * Trino SQL to the typed tree (DESIGN §5; data-query contract §4), by Trino's rules for names, types and labels.
@@ -9,9 +12,30 @@ import type { Query } from '../../sql/tree.ts';
  * @throws LanguageError with Trino's text and position.
  */
 export function compileTrinoSql(
-  _request: CompileRequest,
-  _catalogue: readonly CatalogueObject[],
-  _signatures: readonly Signature[],
+  request: CompileRequest,
+  catalogue: readonly CatalogueObject[],
+  signatures: readonly Signature[],
 ): Query {
-  throw new LanguageError('line 1:1: Trino SQL is not compiled yet', 1, 1);
+  try {
+    const statement = parseStatement(request.query.text);
+    const session = newSession(request, catalogue, signatures);
+    switch (statement.kind) {
+      case 'query':
+        return analyzeQuery(statement.query, session);
+      case 'show tables':
+        return showTables(statement, session);
+      case 'show columns':
+        return showColumns(statement, session);
+      case 'show functions':
+        return showFunctions(statement, session, signatures);
+    }
+  } catch (error) {
+    // Nesting is bounded by the stack, as in Trino.
+    if (error instanceof RangeError) throw tooLarge();
+    throw error;
+  }
+}
+
+function tooLarge(): LanguageError {
+  return new LanguageError('line 1:1: statement is too large (stack overflow during parsing)', 1, 1);
 }

@@ -1,0 +1,40 @@
+import { parentPort } from 'node:worker_threads';
+import type { CatalogueObject } from '../ports/catalogue.ts';
+import { type CompileRequest, LanguageError } from '../ports/compiler.ts';
+import { encodeQuery } from '../sql/encode.ts';
+import { SIGNATURES } from '../sql/functions/signatures.ts';
+import { compileLanguage } from './compile-language.ts';
+import { warmUp } from './warm-up.ts';
+import type { ToWorker, WorkerAnswer } from './worker-protocol.ts';
+
+/** The compiler's thread: keeps the grammar warm and the tenants' catalogues between statements. */
+const port = parentPort;
+if (!port) throw new Error('the compiler runs in a worker thread');
+
+const catalogues = new Map<string, readonly CatalogueObject[]>();
+
+port.on('message', (message: ToWorker) => {
+  if (message.kind === 'catalogue') catalogues.set(message.tenant, message.objects);
+  else port.postMessage(answer(message.id, message.request));
+});
+
+warmUp();
+port.postMessage({ kind: 'ready' } satisfies WorkerAnswer);
+
+function answer(id: number, request: CompileRequest): WorkerAnswer {
+  try {
+    const query = compileLanguage(request, catalogues.get(request.scope.tenant) ?? [], SIGNATURES);
+    const columns = query.output.map(({ label }) => label);
+    return { kind: 'compiled', id, tree: encodeQuery(query), columns };
+  } catch (error) {
+    if (error instanceof LanguageError) {
+      const { message, line, column } = error;
+      return { kind: 'refused', id, message, line, column };
+    }
+    return {
+      kind: 'broken',
+      id,
+      message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    };
+  }
+}

@@ -1,0 +1,121 @@
+/** Names of UTC in the texts of zones; Trino prints them all as UTC. */
+const UTC_NAMES: ReadonlySet<string> = new Set([
+  'utc',
+  'z',
+  'gmt',
+  'ut',
+  'utc+0',
+  'etc/utc',
+  'etc/gmt',
+  '+00:00',
+  '-00:00',
+]);
+
+/** Offsets in hours of abbreviations that clients write into literals (data-query contract §7 point 8); Trino knows none. */
+const ABBREVIATIONS: ReadonlyMap<string, number> = new Map([
+  ['est', -5],
+  ['edt', -4],
+  ['cst', -6],
+  ['cdt', -5],
+  ['mst', -7],
+  ['mdt', -6],
+  ['pst', -8],
+  ['pdt', -7],
+  ['hst', -10],
+  ['akst', -9],
+  ['akdt', -8],
+  ['bst', 1],
+  ['cet', 1],
+  ['cest', 2],
+  ['eet', 2],
+  ['eest', 3],
+  ['wet', 0],
+  ['west', 1],
+  ['ist', 5.5],
+  ['jst', 9],
+]);
+
+/**
+ * A zone in one spelling: `UTC`, an offset `+05:30`, or an IANA name. Also takes what the data-query contract §4.4
+ * lists beyond Trino: offsets with one hour digit, abbreviations. `undefined`: no such zone.
+ */
+export function normalizeZone(text: string): string | undefined {
+  const trimmed = text.trim();
+  const lower = trimmed.toLowerCase();
+  if (UTC_NAMES.has(lower)) return 'UTC';
+  const offset = /^(?:utc|gmt)?([+-])(\d{1,2})(?::?(\d{2}))?$/i.exec(trimmed);
+  if (offset) {
+    const minutes = Number(offset[2]) * 60 + Number(offset[3] ?? 0);
+    return minutes > MAX_OFFSET_MINUTES || Number(offset[3] ?? 0) > 59
+      ? undefined
+      : formatOffset(offset[1] === '-' ? -minutes : minutes);
+  }
+  const hours = ABBREVIATIONS.get(lower);
+  if (hours !== undefined) return formatOffset(hours * 60);
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: trimmed }).resolvedOptions().timeZone === 'UTC'
+      ? 'UTC'
+      : properCase(trimmed);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Trino's greatest offset, 14 hours. */
+const MAX_OFFSET_MINUTES = 14 * 60;
+
+function properCase(name: string): string {
+  return Intl.supportedValuesOf('timeZone').find((zone) => zone.toLowerCase() === name.toLowerCase()) ?? name;
+}
+
+export function formatOffset(minutes: number): string {
+  if (minutes === 0) return 'UTC';
+  const absolute = Math.abs(minutes);
+  const hours = String(Math.trunc(absolute / 60)).padStart(2, '0');
+  return `${minutes < 0 ? '-' : '+'}${hours}:${String(absolute % 60).padStart(2, '0')}`;
+}
+
+/** The instant (ms) at which clocks of the zone show this local time, given as if it were UTC. */
+export function instantOfLocal(local: number, zone: string): number {
+  const first = local - offsetAt(local, zone);
+  const second = local - offsetAt(first, zone);
+  return second;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function offsetAt(instant: number, zone: string): number {
+  if (zone === 'UTC') return 0;
+  const fixed = /^([+-])(\d{2}):(\d{2})$/.exec(zone);
+  if (fixed) {
+    const ms = (Number(fixed[2]) * 60 + Number(fixed[3])) * 60_000;
+    return fixed[1] === '-' ? -ms : ms;
+  }
+  let format = formats.get(zone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      era: 'short',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+    formats.set(zone, format);
+  }
+  const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, value]));
+  const number = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.get(type));
+  const year = parts.get('era') === 'BC' ? 1 - number('year') : number('year');
+  const shown = Date.UTC(
+    2000,
+    number('month') - 1,
+    number('day'),
+    number('hour'),
+    number('minute'),
+    number('second'),
+  );
+  return new Date(shown).setUTCFullYear(year) - Math.trunc(instant / 1000) * 1000;
+}
