@@ -14,7 +14,7 @@ export default defineConfig({
   platform: 'node',
   target: 'node20',
   dts: { entry: ['src/main.ts'] },
-  clean: true,
+  clean: false,
   sourcemap: false,
   // The grammar's package uses directory imports, which Node refuses: it is bundled.
   deps: { alwaysBundle: ['dt-sql-parser', 'antlr4ng', /^dt-sql-parser\//] },
