@@ -1,24 +1,26 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
 import { ConfigError } from './config/config-error.ts';
 import { openDataDirectory } from './config/data-directory.ts';
 import type { Options } from './config/options.ts';
 import { optionsFromCode } from './config/read-options.ts';
 import { systemClock } from './config/system-clock.ts';
 import { DuckdbEngine } from './engines/duckdb/engine.ts';
+import { DuckdbTenantData } from './engines/duckdb/tenant-data.ts';
 import { dataQuery } from './families/data-query/routes.ts';
 import { native } from './families/native/routes.ts';
 import { createJobs } from './jobs/create-jobs.ts';
+import { WorkerCompiler } from './languages/compiler.ts';
 import { createApp } from './platform/app.ts';
-import { configuredPrincipals, recordsOf } from './platform/configured-principals.ts';
+import { configuredPrincipals, type PrincipalRecords, recordsOf } from './platform/configured-principals.ts';
 import { downloads } from './platform/downloads.ts';
 import type { Family } from './platform/family.ts';
 import { openLinkKey } from './platform/link-key.ts';
 import { openLog } from './platform/log.ts';
+import { PreparedTenants } from './platform/prepared-tenants.ts';
 import { resultLinks } from './platform/result-links.ts';
-import { type Compiler, LanguageError } from './ports/compiler.ts';
 import { openGates } from './ports/gates.ts';
-import type { TenantData } from './ports/tenant-data.ts';
 import { DiskResults } from './results/disk/disk-results.ts';
 import { signLink, verifyLink } from './results/signed-links.ts';
 import { openSqliteStore } from './stores/sqlite/open.ts';
@@ -115,9 +117,17 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     log: (message, fields) => log.info(fields, message),
   });
   closers.add(() => engine.close());
-  const data = unbuiltData;
-  const tenants = openTenants({ dataDir, data, time: clock.business });
-  const compiler = unbuiltCompiler;
+  const tenantData = new DuckdbTenantData(engine.hosts);
+  const tenants = openTenants({ dataDir, data: tenantData, time: clock.business });
+  const prepared = new PreparedTenants(tenants, principals);
+  const data = prepared.data(tenantData);
+  const compiler = prepared.compiler(
+    new WorkerCompiler({
+      entry: entry('compiler-worker'),
+      catalogue: (name) => tenants.catalogue(name),
+      clock,
+    }),
+  );
   closers.add(() => compiler.close());
   const results = new DiskResults(`${dataDir}/results`);
 
@@ -174,6 +184,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     return jobs.close({ drainMs: options.drainMs });
   });
 
+  await fill(prepared, records, options, log);
   await jobs.start();
   url = await listen(app, options);
   log.info({ url, dataDir }, 'ready');
@@ -194,18 +205,27 @@ const DEV_CREDENTIALS = {
   clientSecret: 'sluice-dev-secret',
 };
 
-const unbuiltData: TenantData = {
-  ensure: () => Promise.resolve(),
-  seed: () => Promise.resolve({}),
-  load: () => Promise.resolve({ rows: {}, objects: [] }),
-  change: () => Promise.reject(new ConfigError('not built yet')),
-  counts: () => Promise.resolve({}),
-};
-
-const unbuiltCompiler: Compiler = {
-  compile: () => Promise.reject(new LanguageError('line 1:1: not built yet', 1, 1)),
-  close: () => Promise.resolve(),
-};
+/** Seeds and loads the first tenant; the others stay empty. */
+async function fill(
+  prepared: PreparedTenants,
+  { tenants, users }: PrincipalRecords,
+  { seed, seedNumber, data }: Options,
+  log: Logger,
+): Promise<void> {
+  const [tenant] = tenants;
+  if (tenant === undefined || (seed === 'none' && data === undefined)) return;
+  const owner = users.find((user) => user.tenant === tenant.name && user.admin) ?? users[0];
+  const done = await prepared.prepare(
+    {
+      tenant,
+      ...(seed !== 'none' && { seed: { size: seed, number: seedNumber } }),
+      ...(data !== undefined && { load: { directory: data, userId: owner?.id ?? '' } }),
+    },
+    (progress) => log.debug({ tenant: tenant.name, ...progress }, 'filling'),
+  );
+  if (done.seeded) log.info({ tenant: tenant.name, rows: done.seeded }, 'seeded');
+  if (done.loaded) log.info({ tenant: tenant.name, directory: data, rows: done.loaded }, 'loaded');
+}
 
 /** Built code beside this file, or in `dist/` when this file is run from its source. */
 function entry(name: string): URL {

@@ -8,7 +8,7 @@ import { nativeRefusal } from './errors.ts';
 const MAX_ROWS = 10_000;
 
 export interface DataParts {
-  readonly data: TenantData;
+  readonly data: Pick<TenantData, 'change'>;
   readonly tenants: Pick<Tenants, 'catalogue'>;
   readonly clock: Clock;
 }
