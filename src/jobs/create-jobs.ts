@@ -57,18 +57,22 @@ export function createJobs(parts: JobsParts): RunningJobs {
   let retention: Timer | undefined;
   let closing: Promise<void> | undefined;
 
-  /** Background work: a failure is logged, the next turn tries again. */
+  /** Background work, once at a time: a failure is logged, the next turn tries again. */
   function inBackground(what: string, run: () => Promise<void>): () => void {
     let running = false;
-    return () => {
+    let again = false;
+    const turn = (): void => {
+      again = running;
       if (running || closing !== undefined) return;
       running = true;
       run()
         .catch((error: unknown) => logger.error({ err: error }, `${what} failed`))
         .finally(() => {
           running = false;
+          if (again) turn();
         });
     };
+    return turn;
   }
 
   const sweepRetention = inBackground('the removal of old jobs', () => removeExpired(core));

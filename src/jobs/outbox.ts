@@ -1,7 +1,7 @@
 import type { Timer } from '../ports/clock.ts';
 import type { Message } from '../ports/store.ts';
 import type { Core, Deliver } from './core.ts';
-import { OUTBOX_BATCH, OUTBOX_LEASE_MS, OUTBOX_PAUSES_MS } from './timing.ts';
+import { OUTBOX_BATCH, OUTBOX_LEASE_MS, OUTBOX_LOOK_AGAIN_MS, OUTBOX_PAUSES_MS } from './timing.ts';
 
 /** Delivers what the outbox holds, at least once, in the order of its due times, while it runs. */
 export class OutboxDelivery {
@@ -72,11 +72,11 @@ export class OutboxDelivery {
     this.#timer?.cancel();
     const due = this.#on ? store.outbox.nextDueAt() : undefined;
     if (due === undefined) return;
-    // A message under another node's lease is due already: looked at again when that lease can have ended.
+    // Due already: it became so this moment, or another node has it under a lease that may end without a word.
     const wait = due - clock.business.now();
     this.#timer =
       wait > 0
         ? clock.business.after(wait, () => this.wake())
-        : clock.machine.after(OUTBOX_LEASE_MS, () => this.wake());
+        : clock.machine.after(OUTBOX_LOOK_AGAIN_MS, () => this.wake());
   }
 }

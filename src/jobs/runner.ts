@@ -8,7 +8,7 @@ import {
 } from '../ports/engine.ts';
 import type { GateContext } from '../ports/gates.ts';
 import type { ResultKey, ResultTarget } from '../ports/results.ts';
-import type { ChangeResult, JobChange } from '../ports/store.ts';
+import { type ChangeResult, type JobChange, StoreError } from '../ports/store.ts';
 import type { LocalAttempt } from './attempt.ts';
 import { type AfterError, afterError } from './attempt-error.ts';
 import type { Core } from './core.ts';
@@ -260,6 +260,8 @@ class Run {
       return;
     }
     if (error instanceof Over) return;
+    // Nothing can be said about the job while its store cannot be written: it is picked up as unattended.
+    if (error instanceof StoreError) throw error;
     const after = afterError(this.#job, this.#unit, error);
     if (after.event === 'fail' && after.error.kind === 'internal') {
       this.#core.logger.error({ job: this.#job.id, err: error }, 'a job failed for a reason of ours');

@@ -1,0 +1,123 @@
+import { writeFile } from 'node:fs/promises';
+import type {
+  Attempt,
+  Engine,
+  EngineHandle,
+  EngineSession,
+  EngineStop,
+  OutputSpec,
+  Progress,
+  RunOutcome,
+} from '../../src/ports/engine.ts';
+import { EngineError } from '../../src/ports/engine.ts';
+
+/** One statement that the engine is running: the test says how it goes on. */
+export interface Statement {
+  readonly handle: EngineHandle;
+  readonly text: string;
+  readonly output: OutputSpec;
+  progress(progress: Progress): void;
+  /** Writes the file, and ends well. */
+  finish(rows?: number): Promise<void>;
+  fail(error: Error): void;
+}
+
+/**
+ * The engine port driven by a test, for races that no real engine can be made to show at will. Statements run until
+ * the test ends them, or at once when `auto` is set.
+ */
+export class ScriptedEngine implements Engine {
+  auto = false;
+  snapshot: string | undefined = 'v1';
+  readonly opened: Attempt[] = [];
+  readonly closed: EngineHandle[] = [];
+  readonly stops: EngineHandle[] = [];
+  /** Statements that have not ended. */
+  readonly running_: Statement[] = [];
+  /** Held: `open` waits for it. */
+  opening: Promise<void> = Promise.resolve();
+  openError: Error | undefined;
+  /** What `stop` answers, after it has ended what runs; may hold the answer back. */
+  onStop: (handle: EngineHandle) => Promise<EngineStop> = async () => interrupted;
+
+  async open(attempt: Attempt): Promise<EngineSession> {
+    this.opened.push(attempt);
+    await this.opening;
+    if (this.openError !== undefined) throw this.openError;
+    const { handle } = attempt;
+    return {
+      snapshot: this.snapshot,
+      run: (query, output, _limits, onProgress) =>
+        this.#run(handle, new TextDecoder().decode(query.tree), output, onProgress),
+      close: async () => {
+        this.closed.push(handle);
+      },
+    };
+  }
+
+  #run(
+    handle: EngineHandle,
+    text: string,
+    output: OutputSpec,
+    onProgress: (progress: Progress) => void,
+  ): Promise<RunOutcome> {
+    return new Promise((resolve, reject) => {
+      const statement: Statement = {
+        handle,
+        text,
+        output,
+        progress: onProgress,
+        finish: async (rows = 1) => {
+          const bytes = `epoch ${handle.epoch}\n`;
+          await writeFile(output.target.path, bytes);
+          if (this.#ended(statement)) resolve({ rows, written: { bytes: bytes.length, sha256: 'ab' } });
+        },
+        fail: (error) => {
+          if (this.#ended(statement)) reject(error);
+        },
+      };
+      this.running_.push(statement);
+      if (this.auto) void statement.finish();
+    });
+  }
+
+  #ended(statement: Statement): boolean {
+    const at = this.running_.indexOf(statement);
+    if (at >= 0) this.running_.splice(at, 1);
+    return at >= 0;
+  }
+
+  async stop(handle: EngineHandle): Promise<EngineStop> {
+    this.stops.push(handle);
+    const ran = this.running_.filter(
+      (one) => one.handle.job === handle.job && one.handle.epoch === handle.epoch,
+    );
+    const stopped = await this.onStop(handle);
+    if (stopped.outcome !== 'unconfirmed') {
+      for (const one of ran) one.fail(new EngineError('stopped', 'stopped'));
+    }
+    return ran.length === 0 && stopped === interrupted ? { outcome: 'settled', steps: [] } : stopped;
+  }
+
+  running(): Promise<readonly EngineHandle[]> {
+    return Promise.resolve(this.running_.map((one) => one.handle));
+  }
+
+  close(): Promise<void> {
+    for (const one of [...this.running_]) one.fail(new EngineError('displaced', 'closed'));
+    return Promise.resolve();
+  }
+}
+
+export const interrupted: EngineStop = { outcome: 'settled', steps: [{ step: 'interrupted', ms: 1 }] };
+export const killed: EngineStop = {
+  outcome: 'killed',
+  steps: [
+    { step: 'interrupted', ms: 1 },
+    { step: 'killed', ms: 1_001 },
+  ],
+};
+export const unconfirmed: EngineStop = {
+  outcome: 'unconfirmed',
+  steps: [{ step: 'unconfirmed', ms: 10_000 }],
+};
