@@ -44,18 +44,30 @@ export async function compressTo(source: Readable, spec: CompressSpec): Promise<
     await pipeline(source, counted, gzip, stored, { signal });
   } else {
     const zip = new ZipFile();
-    zip.addReadStream(counted, spec.entryName, {
-      compressionLevel: COMPRESSION_LEVEL,
-      mtime: new Date(spec.entryTime),
-    });
+    const mtime = new Date(spec.entryTime);
+    zip.addReadStream(counted, spec.entryName, { compressionLevel: COMPRESSION_LEVEL, mtime });
     zip.end();
-    const archive = zip.outputStream as Readable;
-    // yazl passes no failure of its source on.
-    const feeding = pipeline(source, counted, { signal }).catch((error: Error) => {
-      archive.destroy(error);
-      throw error;
-    });
-    await Promise.all([feeding, pipeline(archive, stored, { signal })]);
+    await bothHalves(source, counted, zip.outputStream as Readable, stored, signal);
   }
   return stored.written();
+}
+
+/** yazl stands between two pipelines and passes no failure on, neither way: a half that fails ends the other. */
+async function bothHalves(
+  source: Readable,
+  entry: Transform,
+  archive: Readable,
+  stored: StoredFile,
+  signal: AbortSignal,
+): Promise<void> {
+  const failed = new AbortController();
+  const either = { signal: AbortSignal.any([signal, failed.signal]) };
+  const fail = (error: unknown): never => {
+    failed.abort(error);
+    throw error;
+  };
+  await Promise.all([
+    pipeline(source, entry, either).catch(fail),
+    pipeline(archive, stored, either).catch(fail),
+  ]);
 }

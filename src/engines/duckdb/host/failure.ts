@@ -3,12 +3,10 @@ import { DataError } from '../../../ports/tenant-data.ts';
 import { translateError } from '../emit/errors.ts';
 import type { HostFailure } from './protocol.ts';
 
-/** Of the operating system: the result, or what the engine puts aside, could not be written. */
-const STORAGE_CODES = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EFBIG', 'EMFILE', 'ENFILE']);
-/** The same in DuckDB's words, which have no code. */
+/** The result, or what the engine puts aside, could not be written: in DuckDB's words, which have no code. */
 const STORAGE_TEXT =
   /No space left on device|Disk quota exceeded|Could not write|failed to offload data block|max_temp_directory_size|Input\/output error/i;
-const STORAGE_MESSAGE = 'The result could not be written: no space left, or the disk failed';
+const STORAGE_MESSAGE = 'The result could not be written: the disk is full or failed';
 const INTERNAL_MESSAGE = 'The engine failed while it ran this statement';
 
 /** Turns whatever was thrown into what the parent and the statement's author may know. Never a stack or a path. */
@@ -18,9 +16,8 @@ export function failureOf(error: unknown): HostFailure {
     const { kind, message, limit } = error;
     return limit === undefined ? { kind, message } : { kind, message, limit };
   }
-  const { message, code } = describe(error);
-  if (code !== undefined && STORAGE_CODES.has(code)) return { kind: 'storage', message: STORAGE_MESSAGE };
-  if (STORAGE_TEXT.test(message)) return { kind: 'storage', message: STORAGE_MESSAGE };
+  const { message, ofSystem } = describe(error);
+  if (ofSystem || STORAGE_TEXT.test(message)) return { kind: 'storage', message: STORAGE_MESSAGE };
   const translated = translateError(message);
   switch (translated.kind) {
     case 'user':
@@ -45,7 +42,8 @@ export function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? '';
 }
 
-function describe(error: unknown): { message: string; code: string | undefined } {
-  if (!(error instanceof Error)) return { message: String(error), code: undefined };
-  return { message: error.message, code: (error as NodeJS.ErrnoException).code };
+/** `ofSystem`: a call of the operating system failed, and only files are worked with here. */
+function describe(error: unknown): { message: string; ofSystem: boolean } {
+  if (!(error instanceof Error)) return { message: String(error), ofSystem: false };
+  return { message: error.message, ofSystem: (error as NodeJS.ErrnoException).syscall !== undefined };
 }
