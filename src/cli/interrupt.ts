@@ -1,4 +1,5 @@
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { signalCounter } from './second-signal.ts';
 
 export interface Interrupt extends Disposable {
   /** Aborts at the first Ctrl-C (or SIGTERM). */
@@ -13,6 +14,7 @@ export interface Interrupt extends Disposable {
  */
 export function listenForInterrupt(): Interrupt {
   const controller = new AbortController();
+  const counted = signalCounter();
   let code: ExitCode = EXIT.interrupted;
   const listeners = [
     ['SIGINT', EXIT.interrupted],
@@ -20,7 +22,9 @@ export function listenForInterrupt(): Interrupt {
   ] as const;
   const handlers = listeners.map(([name, exitCode]) => {
     const handler = (): void => {
-      if (controller.signal.aborted) process.exit(exitCode);
+      const which = counted();
+      if (which === 'second') process.exit(exitCode);
+      if (which === 'echo') return;
       code = exitCode;
       controller.abort();
     };

@@ -7,6 +7,7 @@ import { systemClock } from '../config/system-clock.ts';
 import type { Sluice } from '../main.ts';
 import { readyBanner, readyLine } from './banner.ts';
 import { CliError, EXIT } from './exit-codes.ts';
+import { signalCounter } from './second-signal.ts';
 
 /** A signal ends the server within 5 s (operating.md §2); what is left of them is for Node itself. */
 const STOP_WITHIN_MS = 4_800;
@@ -81,10 +82,11 @@ export async function openServer(options: Options): Promise<Sluice> {
  */
 function onFirstSignal(withinMs: number): Promise<void> {
   return new Promise((resolve) => {
-    let asked = false;
+    const counted = signalCounter();
     const handler = (): void => {
-      if (asked) process.exit(EXIT.interrupted);
-      asked = true;
+      const which = counted();
+      if (which === 'second') process.exit(EXIT.interrupted);
+      if (which === 'echo') return;
       systemClock.machine.after(withinMs, () => {
         process.stderr.write(`sluice: not closed within ${withinMs} ms; leaving, as after a crash\n`);
         process.exit(EXIT.jobFailed);
