@@ -9,7 +9,7 @@ import { isMainThread } from 'node:worker_threads';
 /** The loop is asked every millisecond; a value is the time between two answers, so 1 means no delay at all. */
 const RESOLUTION_MS = 1;
 
-if (isMainThread && process.env.SLUICE_BENCH_PROBE === String(process.ppid)) {
+if (isMainThread && process.env.BENCH_PROBE === String(process.ppid)) {
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
   const ms = (nanoseconds) => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);

@@ -26,10 +26,10 @@ export async function startServer(dataDir, args = [], { watchMemory = false } = 
     {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: {
-        ...process.env,
+        ...foreignVariables(),
         SLUICE_LOG_LEVEL: 'warn',
         SLUICE_LOG_FORMAT: 'json',
-        SLUICE_BENCH_PROBE: String(process.pid),
+        BENCH_PROBE: String(process.pid),
       },
     },
   );
@@ -73,6 +73,11 @@ export async function startServer(dataDir, args = [], { watchMemory = false } = 
       }
     },
   };
+}
+
+/** The server takes every `SLUICE_…` for an option of its own, and refuses those of the benchmarks. */
+function foreignVariables() {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('SLUICE_')));
 }
 
 /** Runs `work` and samples `read()` beside it. @returns its result and the highest value seen */

@@ -168,11 +168,16 @@ function spawnServer(
   const child = spawn(process.execPath, [CLI, 'serve', '--port', '0', '--data-dir', dataDir, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     cwd,
-    env: { ...process.env, SLUICE_LOG_LEVEL: 'warn', SLUICE_LOG_FORMAT: 'json' },
+    env: { ...foreignVariables(), SLUICE_LOG_LEVEL: 'warn', SLUICE_LOG_FORMAT: 'json' },
   });
   const log: string[] = [];
   child.stderr?.setEncoding('utf8').on('data', (text: string) => log.push(text));
   return { child, log };
+}
+
+/** The server takes every `SLUICE_…` for an option of its own, and refuses those of the tests. */
+function foreignVariables(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('SLUICE_')));
 }
 
 function isReady(value: unknown): value is { url: string } {

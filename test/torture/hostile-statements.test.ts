@@ -15,6 +15,8 @@ const WITHOUT_POSITION = [
   /^Number of stages in the query \(\d+\) exceeds the allowed maximum \(200\)/,
   /^.* is too large \(.*\)$/,
   /^Query exceeded /,
+  /^Too many dots in table name: /,
+  /^This connector does not support versioned tables$/,
 ];
 
 /** Only the engine speaks so; and nothing of the machine belongs in a message. */
