@@ -37,7 +37,7 @@ export const STRING: readonly Signature[] = [
   ...scalar(
     'length',
     'Count of code points of the given string',
-    'varchar -> bigint',
+    'varchar(n) -> bigint',
     'char(n) -> bigint',
     'varbinary -> bigint',
   ),

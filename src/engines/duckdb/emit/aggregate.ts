@@ -1,5 +1,5 @@
 import { EngineError } from '../../../ports/engine.ts';
-import type { Aggregate, AggregateCall, Expression } from '../../../sql/tree.ts';
+import type { Aggregate, AggregateCall, Expression, Relation } from '../../../sql/tree.ts';
 import type { AggregateSite } from './aggregate-site.ts';
 import type { Emitter } from './emitter.ts';
 import { AGGREGATE_EMISSIONS } from './functions/all.ts';
@@ -17,7 +17,7 @@ export function emitAggregate(aggregate: Aggregate, emit: Emitter): string {
         ? `CASE WHEN c${id}.t IS NOT NULL THEN struct_pack(t := c${id}.t, z := first(c${id}.z)) END AS c${column.id}`
         : `c${id} AS c${column.id}`,
     ),
-    ...aggregates.map((call) => `${emitAggregateCall(call, emit)} AS c${call.column.id}`),
+    ...aggregates.map((call) => `${emitAggregateCall(call, input, emit)} AS c${call.column.id}`),
     ...grouping.map(
       ({ column, of }) => `CAST(grouping(${of.map(key).join(', ')}) AS INTEGER) AS c${column.id}`,
     ),
@@ -37,12 +37,12 @@ function groupBy(sets: Aggregate['sets'], key: (id: number) => string): string {
   return ` GROUP BY GROUPING SETS (${sets.map((set) => `(${set.map(key).join(', ')})`).join(', ')})`;
 }
 
-function emitAggregateCall(call: AggregateCall, emit: Emitter): string {
+function emitAggregateCall(call: AggregateCall, input: Relation, emit: Emitter): string {
   const emission = AGGREGATE_EMISSIONS.get(call.name);
   if (emission === undefined) {
     throw new EngineError('user', `Aggregate function '${call.name}' is not supported by this engine`);
   }
-  const order = orderBy(call.orderBy, emit);
+  const order = orderBy(call.distinct ? keysOfArguments(call, input) : call.orderBy, emit);
   const site: AggregateSite = {
     type: call.column.type,
     args: call.args,
@@ -63,6 +63,24 @@ function emitAggregateCall(call: AggregateCall, emit: Emitter): string {
     emit,
   };
   return emission(site);
+}
+
+/** With DISTINCT the keys must be the arguments themselves, coerced as they are. */
+function keysOfArguments({ args, orderBy: keys }: AggregateCall, input: Relation): AggregateCall['orderBy'] {
+  return keys.map((key) => {
+    const same = args.find(
+      (value) => JSON.stringify(bare(value, input)) === JSON.stringify(bare(key.value, input)),
+    );
+    return same ? { ...key, value: same } : key;
+  });
+}
+
+/** Without coercions, and a computed column as what computes it. */
+function bare(expression: Expression, input: Relation): Expression {
+  if (expression.op === 'cast' && expression.implied) return bare(expression.value, input);
+  if (expression.op !== 'column' || input.op !== 'project') return expression;
+  const computed = input.add.find(({ column }) => column.id === expression.id);
+  return computed ? bare(computed.value, input.input) : expression;
 }
 
 export function argument(args: readonly Expression[], index: number, emit: Emitter): string {

@@ -35,6 +35,11 @@ export function castFromJson(sql: string, to: SqlType): string {
     case 'timestamp with time zone':
     case 'varbinary':
       throw new EngineError('user', `Cannot cast json to ${to.kind}`);
+    case 'tinyint':
+    case 'smallint':
+    case 'integer':
+    case 'bigint':
+      return castFromText(`sluice.json_whole_text(${sql})`, to);
     default:
       return castFromText(`sluice.json_scalar_text(${sql})`, to);
   }

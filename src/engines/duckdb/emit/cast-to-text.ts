@@ -27,6 +27,12 @@ export function padded(sql: string, length: number): string {
   return `sluice.pad(${sql}, ${length})`;
 }
 
+/** All digits of the scale. DuckDB leaves the zero before the point out where a decimal has no other digit there. */
+export function decimalText(sql: string, type: Extract<SqlType, { kind: 'decimal' }>): string {
+  if (type.precision > type.scale) return `CAST(${sql} AS VARCHAR)`;
+  return `regexp_replace(CAST(${sql} AS VARCHAR), '^(-?)[.]', '\\10.')`;
+}
+
 /** The text of a value as `CAST(x AS varchar)` gives it. */
 export function textOf(sql: string, from: SqlType): string {
   switch (from.kind) {
@@ -52,6 +58,8 @@ export function textOf(sql: string, from: SqlType): string {
     case 'varchar':
     case 'json':
       return sql;
+    case 'decimal':
+      return decimalText(sql, from);
     default:
       return `CAST(${sql} AS VARCHAR)`;
   }

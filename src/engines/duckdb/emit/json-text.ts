@@ -1,5 +1,5 @@
 import type { SqlType } from '../../../sql/types.ts';
-import { padded, textOf } from './cast-to-text.ts';
+import { decimalText, padded, textOf } from './cast-to-text.ts';
 import { isoText, zonedIsoText } from './iso-text.ts';
 import { quoteText } from './quote.ts';
 
@@ -21,7 +21,7 @@ export function jsonText(sql: string, type: SqlType, style: JsonStyle): string {
     case 'bigint':
       return `CAST(${sql} AS VARCHAR)`;
     case 'decimal':
-      return style === 'cast' ? `CAST(${sql} AS VARCHAR)` : shortestDecimal(sql, type.scale);
+      return style === 'cast' ? decimalText(sql, type) : shortestDecimal(sql, type);
     case 'double':
     case 'real':
       return `sluice.double_json(${sql})`;
@@ -56,9 +56,11 @@ function jsonString(sql: string, style: JsonStyle): string {
 }
 
 /** Without its trailing zeros, but for one fraction digit (data-query contract §5.3). */
-function shortestDecimal(sql: string, scale: number): string {
-  if (scale === 0) return `(CAST(${sql} AS VARCHAR) || '.0')`;
-  return scale === 1 ? `CAST(${sql} AS VARCHAR)` : `sluice.shortest_decimal(CAST(${sql} AS VARCHAR))`;
+function shortestDecimal(sql: string, type: Extract<SqlType, { kind: 'decimal' }>): string {
+  const { scale } = type;
+  const digits = decimalText(sql, type);
+  if (scale === 0) return `(${digits} || '.0')`;
+  return scale === 1 ? digits : `sluice.shortest_decimal(${digits})`;
 }
 
 function jsonKey(sql: string, type: SqlType, style: JsonStyle): string {

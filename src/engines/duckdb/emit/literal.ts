@@ -21,6 +21,11 @@ export function emitLiteral({ type, value }: Literal): string {
       const instant = `CAST(${quoteText(`${value}+00`)} AS TIMESTAMPTZ)`;
       return type.zone === undefined ? pairOf(instant, 'UTC') : instant;
     }
+    case 'real':
+    case 'double': {
+      const text = Object.is(value, -0) ? '-0.0' : String(value);
+      return `CAST(${quoteText(text)} AS ${duckdbType(type)})`;
+    }
     default:
       return `CAST(${quoteText(String(value))} AS ${duckdbType(type)})`;
   }

@@ -5,7 +5,7 @@ import { raise } from './raise.ts';
 /** Trino's default of `max_recursion_depth`; a deeper recursion fails there (dialect notes §12). */
 const MAX_RECURSION_DEPTH = 10;
 
-const TOO_DEEP = `Recursion depth limit exceeded (${MAX_RECURSION_DEPTH}). Use 'max_recursion_depth' session property to modify the maximum recursion depth.`;
+const TOO_DEEP = `Recursion depth limit exceeded (${MAX_RECURSION_DEPTH}). Use 'max_recursion_depth' session property to modify the limit.`;
 
 type Binding = With['bindings'][number];
 

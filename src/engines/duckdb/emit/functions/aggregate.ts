@@ -2,11 +2,11 @@ import { EngineError } from '../../../../ports/engine.ts';
 import type { AggregateEmissions, AggregateSite, EmitAggregate } from '../aggregate-site.ts';
 import { scaledDown, unscaled } from '../decimal.ts';
 import { duckdbType } from '../duckdb-type.ts';
-import { isZoned } from '../instant.ts';
+import { comparable, isZoned } from '../instant.ts';
 import { literalText } from './literal-argument.ts';
 
 export const AGGREGATES: AggregateEmissions = {
-  count: (site) => (site.args.length === 0 ? site.call('count', []) : site.call('count', [site.arg(0)])),
+  count: (site) => (site.args.length === 0 ? site.call('count', []) : site.call('count', [counted(site)])),
   count_if: (site) => site.call('count', [`CASE WHEN ${site.arg(0)} THEN 1 END`]),
   sum: (site) => typed(site, site.call('sum', [site.arg(0)])),
   avg: (site) => average(site),
@@ -41,10 +41,16 @@ export const AGGREGATES: AggregateEmissions = {
   bitwise_and_agg: direct('bit_and'),
   bitwise_or_agg: direct('bit_or'),
   // Exact answers are within Trino's own error (dialect notes §12).
-  approx_distinct: (site) => site.call('count', [site.arg(0)], { distinct: true }),
+  approx_distinct: (site) => site.call('count', [counted(site)], { distinct: true }),
   approx_percentile: (site) => percentile(site),
   listagg: (site) => site.call('string_agg', [site.arg(0), site.args.length > 1 ? site.arg(1) : "''"]),
 };
+
+/** Of a value that carries its zone the instant alone counts. */
+function counted(site: AggregateSite): string {
+  const [value] = site.args;
+  return value ? comparable(value, site.emit) : site.arg(0);
+}
 
 function typed(site: AggregateSite, sql: string): string {
   return `CAST(${sql} AS ${duckdbType(site.type)})`;

@@ -15,7 +15,7 @@ export const ARITHMETIC_EMISSIONS: Emissions = {
   pow: (site) => `pow(${site.arg(0)}, ${site.arg(1)})`,
   // DuckDB fails where floating-point arithmetic has NaN and the infinities.
   sqrt: (site) => `CASE WHEN ${site.arg(0)} < 0 THEN CAST('NaN' AS DOUBLE) ELSE sqrt(${site.arg(0)}) END`,
-  cbrt: direct('cbrt'),
+  cbrt: (site) => `sluice.cube_root(${site.arg(0)})`,
   exp: direct('exp'),
   ln: logarithm('ln'),
   log2: logarithm('log2'),

@@ -43,8 +43,13 @@ function compare(site: CallSite, operator: string): string {
 /** Rows and arrays with a null inside may be neither equal nor unequal: their parts are compared one by one. */
 function equals(site: CallSite, operator: '=' | '<>'): string {
   const [left, right] = site.args;
-  if (!left || !right || left.type.kind !== 'row') return compare(site, operator);
-  const equal = rowEquality(site.arg(0), site.arg(1), left.type);
+  if (!left || !right || (left.type.kind !== 'row' && left.type.kind !== 'array')) {
+    return compare(site, operator);
+  }
+  const equal =
+    left.type.kind === 'array'
+      ? `sluice.lists_equal(${site.arg(0)}, ${site.arg(1)})`
+      : rowEquality(site.arg(0), site.arg(1), left.type);
   return operator === '=' ? equal : `(NOT ${equal})`;
 }
 

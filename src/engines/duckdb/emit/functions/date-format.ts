@@ -56,8 +56,7 @@ function formatDatetime(site: CallSite): string {
 }
 
 function formatted(letter: string, count: number, local: string, value: Expression, site: CallSite): string {
-  const number = (sql: string) =>
-    `lpad(CAST(${sql} AS VARCHAR), greatest(${count}, length(CAST(${sql} AS VARCHAR))), '0')`;
+  const number = (sql: string) => `sluice.zero_padded(${sql}, ${count})`;
   switch (letter) {
     case 'K':
       return number(`(hour(${local}) % 12)`);

@@ -3,6 +3,7 @@ import type { Expression } from '../../../../sql/tree.ts';
 import type { CallSite, Emissions, EmitCall } from '../emitter.ts';
 import { fromWallClock, instantOf, isZoned, wallClock } from '../instant.ts';
 import { quoteText } from '../quote.ts';
+import { rounded } from '../time-precision.ts';
 import { instantOfLocal, localTime, parseZone, zoneName } from '../zone.ts';
 import { literalText, requiredText } from './literal-argument.ts';
 
@@ -122,7 +123,9 @@ function added(site: CallSite): string {
     const moved = `(${instantOf(value, site.emit)} + ${step})`;
     return value.type.zone === undefined ? `sluice.zoned(${moved}, (${site.arg(2)}).z)` : moved;
   }
-  return fromWallClock(`(${wallClock(value, site.emit)} + ${step})`, value, site.emit);
+  const moved = `(${wallClock(value, site.emit)} + ${step})`;
+  const precision = value.type.kind === 'timestamp' ? value.type.precision : 3;
+  return fromWallClock(unit === 'millisecond' ? rounded(moved, 3, precision) : moved, value, site.emit);
 }
 
 function interval(unit: Unit, count: string): string {

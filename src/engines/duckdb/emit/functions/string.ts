@@ -62,7 +62,8 @@ function listsOf(site: CallSite): string[] {
 function concatWithSeparator(site: CallSite): string {
   const [, second] = site.args;
   const parts = second?.type.kind === 'array' ? site.arg(1) : `[${site.all().slice(1).join(', ')}]`;
-  return `array_to_string(CAST(${parts} AS VARCHAR[]), ${site.arg(0)})`;
+  const joinedText = `array_to_string(CAST(${parts} AS VARCHAR[]), ${site.arg(0)})`;
+  return `CASE WHEN ${site.arg(0)} IS NOT NULL THEN ${joinedText} END`;
 }
 
 /** Trino's own take all white space, not only blanks. */

@@ -66,6 +66,11 @@ export const COLLECTIONS: readonly Macro[] = [
     'all_true(l)',
     `CASE WHEN l IS NULL THEN NULL WHEN list_contains(l, false) THEN false WHEN list_count(l) < len(l) THEN NULL ELSE true END`,
   ],
+  [
+    'lists_equal(a, b)',
+    `CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN len(a) <> len(b) THEN false
+      ELSE sluice.all_true(list_transform(list_zip(a, b), lambda duo: duo[1] = duo[2])) END`,
+  ],
   ['keys_of(e)', 'list_transform(e, lambda p: p.k)'],
   // Of equal keys the first stays. Looking each key up costs much, so only where there are equal ones.
   [

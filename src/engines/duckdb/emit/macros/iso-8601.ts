@@ -25,5 +25,9 @@ export const ISO_8601: readonly Macro[] = [
         sluice.from_wall_clock(date_trunc('milliseconds', sluice.iso_wall_clock(s)), sluice.zone_name(regexp_extract(s, '${PATTERN}', 5)))
       ELSE sluice.from_wall_clock(${fail(`'Invalid format: "' || s || '"'`, 'TIMESTAMP')}, 'UTC') END`,
   ],
+  [
+    'zero_padded(n, digits)',
+    "CASE WHEN length(CAST(n AS VARCHAR)) < digits THEN lpad(CAST(n AS VARCHAR), digits, '0') ELSE CAST(n AS VARCHAR) END",
+  ],
   ['numeric_offset(us)', "CASE WHEN us = 0 THEN '+00:00' ELSE sluice.offset_text(us) END"],
 ];

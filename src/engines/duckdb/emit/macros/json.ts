@@ -41,6 +41,11 @@ export const JSON_MACROS: readonly Macro[] = [
     `CASE WHEN json_type(j) IN ('OBJECT', 'ARRAY') THEN ${fail(`'Cannot cast ''' || j || ''' to varchar'`, 'VARCHAR')}
       WHEN json_type(j) = 'NULL' THEN NULL ELSE json_extract_string(j, '$') END`,
   ],
+  [
+    'json_whole_text(j)',
+    `CASE WHEN json_type(j) = 'DOUBLE' THEN CAST(CAST(round(CAST(j AS DOUBLE)) AS BIGINT) AS VARCHAR)
+      WHEN json_type(j) = 'BOOLEAN' THEN CASE WHEN j = 'true' THEN '1' ELSE '0' END ELSE sluice.json_scalar_text(j) END`,
+  ],
   ['json_length(j)', "CASE WHEN json_type(j) = 'ARRAY' THEN CAST(json_array_length(j) AS BIGINT) END"],
   [
     'json_members(j)',

@@ -40,7 +40,7 @@ export const VALUE_TEXTS: readonly Macro[] = [
     'scientific_text(x)',
     `CASE WHEN x IS NULL THEN NULL WHEN isnan(x) THEN 'NaN'
       WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END
-      WHEN x = 0 THEN CAST(x AS VARCHAR) || 'E0'
+      WHEN x = 0 THEN CASE WHEN signbit(x) THEN '-0E0' ELSE '0E0' END
       ELSE sluice.signed_scientific(CAST(x AS VARCHAR)) END`,
   ],
   [
