@@ -21,13 +21,10 @@ describe('stopping an ordinary statement', () => {
       await using fixture = await EngineFixture.start();
       for (let round = 0; round < 3; round++) {
         const session = await fixture.open();
-        const output = fixture.output(compression);
-        let rows = 0;
-        const run = failure(session.run(products(10_000), output, {}, (progress) => (rows = progress.rows)));
-        await until(() => rows > 0);
-        const stop = await timed(fixture.engine.stop(session.handle, { graceMs: GRACE_MS }));
+        const { ended } = await fixture.begin(session, products(10_000), compression);
+        const stop = await fixture.engine.stop(session.handle, { graceMs: GRACE_MS });
         expect(stop).toMatchObject({ outcome: 'settled', steps: [{ step: 'interrupted' }] });
-        expect((await run).kind).toBe('stopped');
+        expect((await ended).kind).toBe('stopped');
         await session.close();
         expect(await fixture.exchange()).toEqual([]);
       }
