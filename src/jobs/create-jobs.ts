@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Timer } from '../ports/clock.ts';
 import type { Progress } from '../ports/engine.ts';
 import { StoreRefusal } from '../ports/store.ts';
-import { LocalAttempts } from './attempt.ts';
+import { type LocalAttempt, LocalAttempts } from './attempt.ts';
 import type { Core, JobsLogger, JobsParts } from './core.ts';
 import { JobEvents } from './events.ts';
 import type { Job, SubmitJob } from './job.ts';
@@ -15,8 +15,9 @@ import { Runner } from './runner.ts';
 import { Scheduler } from './scheduler.ts';
 import { Stops } from './stops.ts';
 import { entry } from './timeline.ts';
-import { REAP_EVERY_MS, RENEW_EVERY_MS, RETENTION_EVERY_MS } from './timing.ts';
+import { CLOSE_WITHIN_MS, REAP_EVERY_MS, RENEW_EVERY_MS, RETENTION_EVERY_MS } from './timing.ts';
 import { Unattended } from './unattended.ts';
+import { within } from './within.ts';
 
 /** The core, to be started once and closed once. */
 export interface RunningJobs extends Jobs {
@@ -89,29 +90,28 @@ export function createJobs(parts: JobsParts): RunningJobs {
     for (const timer of timers) timer.cancel();
     retention?.cancel();
     await scheduler.stop();
-    if (drainMs > 0 && attempts.size > 0) {
-      await Promise.race([
-        Promise.all(attempts.all().map((attempt) => attempt.done)),
-        new Promise<void>((resolve) => timers.push(clock.machine.after(drainMs, resolve))),
-      ]);
+    await within(clock, drainMs, Promise.all(attempts.all().map((attempt) => attempt.done)));
+    const settled = Promise.all([...attempts.all().map(giveBack), stops.idle(), outbox?.stop()]);
+    if (!(await within(clock, CLOSE_WITHIN_MS, settled))) {
+      logger.warn(
+        { jobs: attempts.size },
+        'closed while work was still being stopped; the next start goes on with it',
+      );
     }
-    await Promise.all(
-      attempts.all().map(async (attempt) => {
-        await stops.interrupt(attempt, 'shutdown').catch((error: unknown) => {
-          logger.error(
-            { job: attempt.job.id, err: error },
-            'a job could not be queued again; the next start will',
-          );
-        });
-        // One that has not started gives its claim back by itself.
-        attempt.controller.abort('give-back');
-        await attempt.done;
-      }),
-    );
-    await stops.idle();
-    await outbox?.stop();
-    for (const timer of timers) timer.cancel();
     endWatch();
+  }
+
+  /** Queues an attempt's job again. */
+  async function giveBack(attempt: LocalAttempt): Promise<void> {
+    await stops.interrupt(attempt, 'shutdown').catch((error: unknown) => {
+      logger.error(
+        { job: attempt.job.id, err: error },
+        'a job could not be queued again; the next start will',
+      );
+    });
+    // One that has not started gives its claim back by itself.
+    attempt.controller.abort('give-back');
+    await attempt.done;
   }
 
   return {

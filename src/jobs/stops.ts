@@ -9,6 +9,7 @@ import { recordedFiles } from './result-keys.ts';
 import { entry } from './timeline.ts';
 import { WIND_DOWN_MS } from './timing.ts';
 import { movesOf } from './transition.ts';
+import { within } from './within.ts';
 
 type Interruption = Exclude<StopCause, 'user'>;
 
@@ -170,14 +171,8 @@ export class Stops {
   /** Resolves when the runner holds nothing any more, or when it has had time enough: it cannot write what counts. */
   async #windDown(attempt: LocalAttempt): Promise<void> {
     const { clock, logger } = this.#core;
-    let timer: { cancel(): void } | undefined;
-    const late = new Promise<'late'>((resolve) => {
-      timer = clock.machine.after(WIND_DOWN_MS, () => resolve('late'));
-    });
-    const first = await Promise.race([attempt.done, late]);
-    timer?.cancel();
-    if (first === 'late')
-      logger.warn({ job: attempt.job.id }, 'a stopped attempt is slow to put its files away');
+    if (await within(clock, WIND_DOWN_MS, attempt.done)) return;
+    logger.warn({ job: attempt.job.id }, 'a stopped attempt is slow to put its files away');
   }
 
   #job(id: string): Job {

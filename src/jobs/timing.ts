@@ -39,3 +39,6 @@ export const OUTBOX_LOOK_AGAIN_MS = 1_000;
 
 /** Pauses after failed deliveries of a message; business time. After the last one it is given up. */
 export const OUTBOX_PAUSES_MS: readonly number[] = [1_000, 5_000, 30_000, 300_000, 3_600_000];
+
+/** How long closing waits for work to be queued again; the next start does what is left. Machine time (5 s to exit). */
+export const CLOSE_WITHIN_MS = 3_500;

@@ -33,6 +33,8 @@ export function movesOf(event: LifecycleEvent, record: (from: JobState) => MoveR
 }
 
 function split(state: LifecycleState): { readonly state: JobState; readonly stopCause?: StopCause } {
+  // Only a user's stop ends so; from whatever state it came, the cause is kept.
+  if (state === 'stopped') return { state, stopCause: 'user' };
   if (!state.startsWith('stopping/')) return { state: state as JobState };
   return { state: 'stopping', stopCause: state.slice('stopping/'.length) as StopCause };
 }

@@ -38,7 +38,9 @@ export class Unattended {
   /** The same while running, for what has become unattended since. */
   async reap(): Promise<void> {
     for (const job of this.#jobs()) {
-      if (this.#core.attempts.of(job.id) !== undefined || this.#stops.attends(job.id)) continue;
+      if (this.#stops.attends(job.id)) continue;
+      // A stop that stayed unconfirmed goes on even though its attempt still hangs.
+      if (job.state !== 'stopping' && this.#core.attempts.of(job.id) !== undefined) continue;
       await this.#attend(job);
     }
   }

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createJobs, type RunningJobs } from '../../src/jobs/create-jobs.ts';
 import type { Job, JobState, SubmitJob } from '../../src/jobs/job.ts';
@@ -57,6 +57,9 @@ export class CoreHarness {
 
   async start(): Promise<this> {
     this.#store ??= await openIn(join(this.directory.path, 'store'));
+    mkdirSync(join(this.directory.path, 'results'), { recursive: true });
+    // What the crashed one had sent has arrived, or never will.
+    await this.#store.check();
     this.#life = new StoreLife(this.#store);
     this.#jobs = createJobs({
       store: this.#life.store,

@@ -109,7 +109,7 @@ export class ScriptedEngine implements Engine {
   }
 }
 
-export const interrupted: EngineStop = { outcome: 'settled', steps: [{ step: 'interrupted', ms: 1 }] };
+export const interrupted: EngineStop = { outcome: 'settled', steps: [{ step: 'interrupted', ms: 0 }] };
 export const killed: EngineStop = {
   outcome: 'killed',
   steps: [
