@@ -13,7 +13,7 @@ afterAll(() => server[Symbol.asyncDispose]());
 /** One row of each kind of value, then nulls. */
 const QUERY = `SELECT * FROM (VALUES
   (1, 'two, with comma', CAST(3.50 AS decimal(18,6)), true, DATE '2026-03-04', TIMESTAMP '2026-03-04 10:11:12.500 UTC'),
-  (2, 'say "hi"|:', NULL, false, NULL, NULL)) AS t (Id, text, amount, flag, day, at)`;
+  (2, 'say "hi"|:', NULL, false, NULL, NULL)) AS t (id, text, amount, flag, day, at)`;
 
 const HEADER = ['id', 'text', 'amount', 'flag', 'day', 'at'];
 const PLAIN: Readonly<Record<string, string>> = {
