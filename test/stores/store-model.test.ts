@@ -1,0 +1,215 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { JobState, StopCause } from '../../src/jobs/job.ts';
+import { EVENTS, type LifecycleEvent, lifecycleState, next } from '../../src/jobs/lifecycle.ts';
+import type { ChangeResult } from '../../src/ports/store.ts';
+import type { SqliteStore } from '../../src/stores/sqlite/open.ts';
+import { changeFor, lease, limits, newJob } from './job-values.ts';
+import { openIn, temporaryDirectory } from './open-sqlite.ts';
+
+/**
+ * Random histories on the real store, against a model that knows nothing but the lifecycle's table. Several writers
+ * are in flight at once: what one command sends is answered in order, as one process would see it.
+ */
+
+interface ModelJob {
+  state: JobState;
+  stopCause: StopCause | undefined;
+  epoch: number;
+  owner: string | undefined;
+  retriesLeft: number;
+  displaced: number;
+  attempts: number;
+  file: string | undefined;
+}
+
+interface Model {
+  readonly jobs: Map<string, ModelJob>;
+  readonly ids: string[];
+}
+
+interface Real {
+  store: SqliteStore;
+  readonly directory: string;
+}
+
+const OWNERS = ['a', 'b'];
+/** Few retries, so that histories run out of them. */
+const RETRIES = 3;
+const MAX_QUEUED = 4;
+
+type Pick = { readonly job: number; readonly owner: number; readonly stale: boolean };
+
+const waiting = (model: Model) =>
+  [...model.jobs.values()].filter((job) => job.state === 'queued' && job.owner === undefined).length;
+
+class Submit implements fc.AsyncCommand<Model, Real> {
+  check = () => true;
+  async run(model: Model, { store }: Real): Promise<void> {
+    const job = newJob({ ...limits({ maxQueued: MAX_QUEUED }), retries: RETRIES });
+    const full = waiting(model) >= MAX_QUEUED;
+    const outcome = await store.submit(job).then(
+      () => 'taken',
+      () => 'refused',
+    );
+    expect(outcome).toBe(full ? 'refused' : 'taken');
+    if (full) {
+      expect(store.get(job.id)).toBeUndefined();
+      return;
+    }
+    model.ids.push(job.id);
+    model.jobs.set(job.id, {
+      state: 'queued',
+      stopCause: undefined,
+      epoch: 0,
+      owner: undefined,
+      retriesLeft: RETRIES,
+      displaced: 0,
+      attempts: 0,
+      file: undefined,
+    });
+  }
+  toString = () => 'submit';
+}
+
+/** One event of the lifecycle, or two at once that race, on one job. */
+class Happens implements fc.AsyncCommand<Model, Real> {
+  readonly events: readonly LifecycleEvent[];
+  readonly pick: Pick;
+  constructor(events: readonly LifecycleEvent[], pick: Pick) {
+    this.events = events;
+    this.pick = pick;
+  }
+  check = (model: Readonly<Model>) => model.ids.length > 0;
+  async run(model: Model, { store }: Real): Promise<void> {
+    const id = model.ids[this.pick.job % model.ids.length] ?? '';
+    const job = model.jobs.get(id);
+    if (job === undefined) throw new Error('the model has no such job');
+    const owner = OWNERS[this.pick.owner] ?? 'a';
+    // What a runner believes, at the time when all of these were sent.
+    const epoch = this.pick.stale ? job.epoch - 1 : job.epoch;
+    const sent = this.events.map((event) => {
+      const { fenced } = EVENTS[event];
+      return store.change(
+        changeFor(event, id, {
+          lease: lease(owner),
+          ...(fenced ? { guard: { epoch, owner } } : {}),
+          ...(event === 'claim' ? { guard: { unclaimed: true } } : {}),
+          ...(event === 'complete'
+            ? {
+                units: [
+                  {
+                    unit: 1,
+                    state: 'completed' as const,
+                    rows: 1,
+                    file: { name: `${id}-${epoch}`, epoch, bytes: 1, sha256: '' },
+                  },
+                ],
+              }
+            : {}),
+        }),
+      );
+    });
+    for (const [index, answer] of (await Promise.all(sent)).entries()) {
+      const event = this.events[index] ?? 'stop';
+      agree(answer, expected(job, event, owner, epoch), event);
+    }
+    compare(store, id, job);
+  }
+  toString = () => `${this.events.join(' with ')} ${JSON.stringify(this.pick)}`;
+}
+
+class Reopen implements fc.AsyncCommand<Model, Real> {
+  check = () => true;
+  async run(model: Model, real: Real): Promise<void> {
+    await real.store.close();
+    real.store = await openIn(real.directory);
+    for (const [id, job] of model.jobs) compare(real.store, id, job);
+    const owned = [...model.jobs].filter(([, job]) => job.owner !== undefined).map(([id]) => id);
+    expect(real.store.owned().map((job) => job.id)).toEqual(owned);
+  }
+  toString = () => 'crash and open again';
+}
+
+/** Carries an event out on the model; answers whether it changed anything. */
+function expected(job: ModelJob, event: LifecycleEvent, owner: string, epoch: number): boolean {
+  const outcome = next(lifecycleState(job), event);
+  if ('refused' in outcome || outcome.to === 'removed') return false;
+  if (EVENTS[event].fenced && (job.epoch !== epoch || job.owner !== owner)) return false;
+  if (event === 'claim' && job.owner !== undefined) return false;
+  const [state, cause] = outcome.to.split('/') as [JobState, StopCause | undefined];
+  const ended = state === 'completed' || state === 'failed' || state === 'stopped';
+  job.state = state;
+  if (cause !== undefined) job.stopCause = cause;
+  else if (state === 'stopped') job.stopCause = 'user';
+  else if (!ended) job.stopCause = undefined;
+  if (outcome.raisesEpoch === true) job.epoch += 1;
+  if (outcome.owner === 'take') job.owner = owner;
+  if (outcome.owner === 'drop') job.owner = undefined;
+  if (outcome.spendsRetry === true) job.retriesLeft -= 1;
+  if (outcome.countsDisplaced === true) job.displaced += 1;
+  if (outcome.countsAttempt === true) job.attempts += 1;
+  if (event === 'complete') job.file = 'there';
+  return true;
+}
+
+function agree(answer: ChangeResult, changed: boolean, event: LifecycleEvent): void {
+  expect({ event, changed: answer.changed }).toEqual({ event, changed });
+}
+
+function compare(store: SqliteStore, id: string, job: ModelJob): void {
+  const { file, ...values } = job;
+  const stored = store.get(id);
+  expect(stored).toMatchObject(values);
+  // Never a file without a completed job, nor a completed job without its file.
+  expect(stored?.units[0]?.file !== undefined).toBe(file !== undefined);
+  expect(file !== undefined).toBe(job.state === 'completed');
+}
+
+const event = fc.constantFrom(
+  ...(Object.keys(EVENTS) as LifecycleEvent[]).filter((name) => name !== 'expire' && name !== 'ready'),
+);
+/** What takes a job further comes more often than what ends it, so that histories get long. */
+const usual = fc.constantFrom<LifecycleEvent>(
+  'claim',
+  'start',
+  'claim',
+  'start',
+  'complete',
+  'stop',
+  'retry',
+  'settle',
+);
+const pick = fc.record({
+  job: fc.nat({ max: 7 }),
+  owner: fc.constantFrom(0, 0, 0, 1),
+  stale: fc.constantFrom(false, false, false, true),
+});
+
+const commands = [
+  fc.constant(new Submit()),
+  fc.tuple(usual, pick).map(([one, of]) => new Happens([one], of)),
+  fc.tuple(usual, pick).map(([one, of]) => new Happens([one], of)),
+  fc.tuple(event, pick).map(([one, of]) => new Happens([one], of)),
+  fc.tuple(event, event, pick).map(([one, other, of]) => new Happens([one, other], of)),
+  fc.tuple(usual, usual, usual, pick).map(([one, two, three, of]) => new Happens([one, two, three], of)),
+  fc.constant(new Reopen()),
+];
+
+test('any history of submits, claims, runs, stops, retries and crashes is what the lifecycle says', {
+  timeout: 120_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.commands(commands, { maxCommands: 60 }), async (history) => {
+      const directory = temporaryDirectory();
+      const real: Real = { store: await openIn(directory.path), directory: directory.path };
+      try {
+        await fc.asyncModelRun(() => ({ model: { jobs: new Map(), ids: [] }, real }), history);
+      } finally {
+        await real.store.close();
+        directory.remove();
+      }
+    }),
+    { numRuns: Number(process.env['SLUICE_TEST_RUNS'] ?? 40) },
+  );
+});
