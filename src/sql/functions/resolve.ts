@@ -70,11 +70,15 @@ function mostSpecific(fits: readonly Resolution[]): Resolution | undefined {
   return best[0];
 }
 
+/** Whether the other candidate would take the types this one takes. */
 function isAtLeastAsSpecific(a: Resolution, b: Resolution): boolean {
-  return a.params.every((param, i) => {
-    const other = b.params[i];
-    return other !== undefined && (param.kind === 'function' || canCoerce(param, other));
-  });
+  const args = a.params.map(
+    (type): Argument =>
+      type.kind === 'function'
+        ? { kind: 'lambda', arity: type.params.length, resultFor: () => type.result }
+        : { kind: 'value', type },
+  );
+  return a === b || bind(b.signature, args, true) !== undefined;
 }
 
 /** Parameters for as many arguments as there are; `undefined`: the number does not fit. */
@@ -133,6 +137,8 @@ function finish(
       // The zone of an argument is known better than its pattern says.
       params.push(sameType(arg.type, param) ? arg.type : param);
     } else {
+      if (param.kind !== 'function' || !canCoerce(arg.resultFor(param.params), param.result))
+        return undefined;
       params.push(param);
     }
   }
@@ -251,8 +257,8 @@ class Binder {
   }
 
   #unifyText(name: 'varchar' | 'char', args: readonly unknown[], type: SqlType, coerce: boolean): boolean {
-    if (type.kind !== 'varchar' && type.kind !== 'char') return false;
-    if (type.kind !== name && !coerce) return false;
+    // Of the two, a call with text that has no overload for it takes the one for varchar.
+    if (type.kind !== name) return false;
     const [length] = args;
     if (typeof length !== 'string') return true;
     return type.length === undefined || this.#bindNumber(length, type.length, coerce);

@@ -18,7 +18,12 @@ const FORMS: Readonly<Record<string, (node: CallNode, context: ExpressionContext
   if: analyzeIf,
   nullif: analyzeNullIf,
   try: analyzeTry,
-  coalesce: (node, context) => analyzeCoalesce({ kind: 'coalesce', at: node.at, items: node.args }, context),
+  coalesce: (node, context) => {
+    if (node.args.length < 2) {
+      throw refuse(node.at, "The 'coalesce' function must have at least two arguments");
+    }
+    return analyzeCoalesce({ kind: 'coalesce', at: node.at, items: node.args }, context);
+  },
   typeof: (node, context) => {
     const value = onlyArgument(node, context);
     return { op: 'literal', type: { kind: 'varchar' }, value: formatType(value.type) };

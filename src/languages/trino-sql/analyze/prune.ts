@@ -2,22 +2,29 @@ import type { ColumnId, Expression, Query, Relation } from '../../../sql/tree.ts
 import { DELETED } from './table.ts';
 
 /**
+ * Nesting of a tree, counted in nodes. What reads trees goes into them on an ordinary stack, and DuckDB takes
+ * expressions of 1,000 levels.
+ */
+export const MAX_TREE_DEPTH = 800;
+
+/**
  * Leaves in each table scan only the columns that something uses, and makes those scans whose `deleted` flag is used
  * give both kinds of rows (data-query contract §4.6).
  */
 export function pruneColumns(query: Query): Query {
   const used = new Set<ColumnId>(query.output.map(({ id }) => id));
-  visit(query.root, used);
+  visit(query.root, used, 0);
   return { ...query, root: prune(query.root, used) as Relation };
 }
 
 /** Collects every column number that is read; `keep` only passes columns on. */
-function visit(value: unknown, used: Set<ColumnId>): void {
+function visit(value: unknown, used: Set<ColumnId>, depth: number): void {
   if (typeof value !== 'object' || value === null) return;
   if (Array.isArray(value)) {
-    for (const item of value) visit(item, used);
+    for (const item of value) visit(item, used, depth);
     return;
   }
+  if (depth > MAX_TREE_DEPTH) throw new RangeError('the tree is too deep');
   const node = value as { readonly op?: string } & Record<string, unknown>;
   switch (node.op) {
     case 'literal':
@@ -43,7 +50,7 @@ function visit(value: unknown, used: Set<ColumnId>): void {
       if ('column' in node) used.add(node['column'] as ColumnId);
       break;
   }
-  for (const [key, inner] of Object.entries(node)) if (key !== 'type') visit(inner, used);
+  for (const [key, inner] of Object.entries(node)) if (key !== 'type') visit(inner, used, depth + 1);
 }
 
 function prune(value: unknown, used: ReadonlySet<ColumnId>): unknown {

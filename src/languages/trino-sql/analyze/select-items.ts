@@ -95,7 +95,8 @@ function expandOf(item: All, of: ExpressionNode, context: ExpressionContext): re
     const fields = scope.fields.filter((field) => endsWith(field.relation, names));
     if (fields.length > 0) return visible(fields, context);
   }
-  if (names && !isColumn(of, context)) {
+  // A single name is a table's only; a row column needs its table before it.
+  if (names && (names.length === 1 || !isColumn(of, context))) {
     throw refuse(item.at, `Unable to resolve reference ${formatExpression(of)}`);
   }
   const row = context.session.expression(of, context);

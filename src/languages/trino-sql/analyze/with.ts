@@ -1,6 +1,6 @@
 import { canCoerce } from '../../../sql/coercion.ts';
 import { formatType } from '../../../sql/format-type.ts';
-import type { Column, Relation, With } from '../../../sql/tree.ts';
+import type { Relation, With } from '../../../sql/tree.ts';
 import type { Identifier, NamedQuery, SetNode, WithNode } from '../syntax/ast.ts';
 import { refuse } from '../syntax/syntax-error.ts';
 import type { Binding, Bindings } from './bindings.ts';

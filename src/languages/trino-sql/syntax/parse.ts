@@ -6,6 +6,7 @@ import type { Statement } from './ast.ts';
 import { buildStatement } from './build-statement.ts';
 import { expectedTokens } from './expected-tokens.ts';
 import { foldLongLists } from './fold-lists.ts';
+import { foldParentheses } from './fold-parentheses.ts';
 import { parseWhole } from './grammar.ts';
 import { refuse } from './syntax-error.ts';
 import { endToken, TokenList } from './token-list.ts';
@@ -17,7 +18,8 @@ import { endToken, TokenList } from './token-list.ts';
 export function parseStatement(text: string): Statement {
   const lexer = new TrinoSqlLexer(antlr.CharStreams.fromString(text));
   lexer.removeErrorListeners();
-  const { tokens, rest } = foldLongLists(lexer.getAllTokens());
+  const folded = foldLongLists(lexer.getAllTokens());
+  const tokens = foldParentheses(folded.tokens);
   acceptShowFunction(tokens);
   acceptOneSemicolon(tokens);
   const source = new TokenList(tokens, endToken(text));
@@ -26,7 +28,7 @@ export function parseStatement(text: string): Statement {
   const parser = new TrinoSqlParser(stream);
   parser.removeErrorListeners();
   parser.addErrorListener(new TrinoErrors());
-  return buildStatement(parseTwice(parser), rest);
+  return buildStatement(parseTwice(parser), folded.rest);
 }
 
 /** `SHOW FUNCTION` stands for `SHOW FUNCTIONS` (data-query contract §4.1). */
