@@ -25,12 +25,12 @@ export function emitQuery(
   output: { readonly format: OutputFormat; readonly separator?: string },
 ): EmittedQuery {
   const emit = createEmitter(query.now);
-  const { line, header } = encodeLine(query.output, output.format, output.separator);
+  const { line, helpers, header } = encodeLine(query.output, query.now, output.format, output.separator);
   const inputCounts = inputScans(query.root).map(({ scan, where }) => ({
     object: scan.object,
     sql: `SELECT count(*) FROM ${emit.relation(scan)}${where.length > 0 ? ` WHERE ${where.map(emit.expression).join(' AND ')}` : ''}`,
   }));
-  const sql = emitOrdered(query.root, `${line} AS line`, emit);
+  const sql = emitOrdered(query.root, `${line} AS line`, helpers, emit);
   return header === undefined ? { sql, inputCounts } : { sql, header, inputCounts };
 }
 

@@ -3,10 +3,21 @@ import { localTime, offsetText, parseZone } from './zone.ts';
 
 /**
  * A TIMESTAMP as ISO 8601: `T`, seconds always, a fraction only where it is not zero and without trailing zeros
- * (data-query contract §5.1). DuckDB's own text has these digits already; `strftime` costs twice the time.
+ * (data-query contract §5.1). DuckDB's own texts of a date and of a time of day have these digits already; `strftime` or
+ * replacing the blank costs twice the time.
  */
 export function isoText(sql: string): string {
-  return `replace(CAST(${sql} AS VARCHAR), ' ', 'T')`;
+  return `(CAST(CAST(${sql} AS DATE) AS VARCHAR) || 'T' || CAST(CAST(${sql} AS TIME) AS VARCHAR))`;
+}
+
+/**
+ * The same for an instant whose region's offset, microseconds, is in a column of its own. `usual`: the offsets of the
+ * region in minutes, for which the text is ready.
+ */
+export function offsetIsoText(sql: string, offset: string, usual: readonly number[]): string {
+  const ready = usual.map((minutes) => `WHEN ${minutes * 60_000_000} THEN ${quoteText(offsetText(minutes))}`);
+  const suffix = `CASE ${offset} ${ready.join(' ')} ELSE sluice.offset_text(${offset}) END`;
+  return `(${isoText(`make_timestamp(epoch_us(${sql}) + ${offset})`)} || ${suffix})`;
 }
 
 /** A time stamp with zone as ISO 8601 with its offset, `Z` for UTC. No zone: the value is a pair that carries it. */

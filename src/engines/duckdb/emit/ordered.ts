@@ -14,12 +14,19 @@ interface Ordered {
 
 /**
  * `SELECT select FROM relation`, with the relation's own order on this very SELECT: an order inside a subquery
- * promises nothing to the outside.
+ * promises nothing to the outside. `helpers`: columns beside the relation's that `select` needs, `expression AS name`.
  */
-export function emitOrdered(relation: Relation, select: string, emit: Emitter): string {
+export function emitOrdered(
+  relation: Relation,
+  select: string,
+  helpers: readonly string[],
+  emit: Emitter,
+): string {
   const { from, keys, limit } = ordered(relation, emit);
   const order = keys.map((key) => `${key.sql}${key.direction}`).join(', ');
-  return `SELECT ${select} FROM ${from}${order ? ` ORDER BY ${order}` : ''}${limit}`;
+  const source =
+    helpers.length === 0 ? from : `(SELECT *, ${helpers.join(', ')} FROM ${from}) AS ${emit.name()}`;
+  return `SELECT ${select} FROM ${source}${order ? ` ORDER BY ${order}` : ''}${limit}`;
 }
 
 function ordered(relation: Relation, emit: Emitter): Ordered {
