@@ -75,6 +75,7 @@ export function subscriptionRows({ id, spines }: Maker): SeedRows[] {
         IPAddress__c: when('hs % 3 > 0', `'192.0.2.' || hs % 255`),
         AcquisitionCase__c: when('hs % 20 = 0', `'500UU0000' || n`),
         AcquisitionSource__c: pick(['Web', 'Phone', 'CSR, "inbound"'], 'hs >> 12'),
+        CASSubscriberID__c: when('hs % 9 = 1', `'CAS-' || hs % 1000000`),
         CreatedByCSR__c: when('hs % 8 = 0', text('Zoë, Team A')),
         CreatedRequestId__c: when('hs % 2 = 0', `'req-' || ${eightDigits('n')}`),
         Gift_Subscription__c: `CASE WHEN hs % 11 = 0 THEN 'Yes' ELSE 'No' END`,
