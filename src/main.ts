@@ -176,6 +176,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
       engine: () => engine.running(),
       results: () => results.check(),
     },
+    ...(log.isLevelEnabled('debug') && { onAnswer: (answer) => log.debug(answer, 'answered') }),
     onFailure: (error, request) => log.error({ err: error, ...request }, 'request failed'),
   });
   closers.add(() => closeApp(app));

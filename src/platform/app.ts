@@ -30,11 +30,24 @@ export interface AppParts {
   readonly choices: Choices;
   readonly families: readonly Family[];
   readonly health: HealthChecks;
+  /** Told of each answer, when wanted: it costs every request a little. */
+  readonly onAnswer?: (answer: AnsweredRequest) => void;
   /** Told of each 5xx, with its cause. */
   readonly onFailure: (
     error: unknown,
     request: { readonly requestId: string; readonly path: string },
   ) => void;
+}
+
+export interface AnsweredRequest {
+  readonly requestId: string;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly ms: number;
+  readonly user: string | undefined;
+  /** As sent, well-formed or not. */
+  readonly trackId: unknown;
 }
 
 /** The HTTP application: what every request passes, around the families' routes. Not yet listening. */
@@ -112,6 +125,20 @@ export function createApp(parts: AppParts): FastifyInstance {
     done(null, payload);
   });
   compressResponses(app);
+  const { onAnswer } = parts;
+  if (onAnswer !== undefined)
+    app.addHook('onResponse', (request, reply, done) => {
+      onAnswer({
+        requestId: request.id,
+        method: request.method,
+        path: pathOf(request.url),
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+        user: request.caller?.user.name,
+        trackId: request.headers['zuora-track-id'],
+      });
+      done();
+    });
 
   app.setErrorHandler(fail);
   app.setNotFoundHandler((request) => {

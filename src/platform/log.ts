@@ -5,7 +5,7 @@ import type { LogLevel } from '../config/options.ts';
 export function openLog(level: LogLevel, format: 'pretty' | 'json', nodeId: string): Logger {
   const options = {
     level,
-    base: { pid: process.pid, node: nodeId },
+    base: { node: nodeId },
     timestamp: pino.stdTimeFunctions.isoTime,
   };
   if (format === 'json') return pino(options, pino.destination({ fd: 2, sync: true }));
@@ -22,7 +22,7 @@ const LABELS: Readonly<Record<number, string>> = {
 
 /** `20:15:03 info  job completed  job=… rows=3`; a cause's stack on lines of its own. */
 function prettyLine(line: string): string {
-  const { level, time, msg, err, pid: _pid, node: _node, ...fields } = JSON.parse(line) as LogLine;
+  const { level, time, msg, err, node: _node, ...fields } = JSON.parse(line) as LogLine;
   const shown = Object.entries(fields).map(
     ([name, value]) => `  ${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
   );
