@@ -77,5 +77,12 @@ function parse(path: string, text: string): TenantState & { readonly format: unk
 }
 
 function pathOf(dataDir: string, tenant: string): string {
-  return join(dataDir, 'tenants', tenant, 'catalogue.json');
+  return join(dataDir, 'tenants', folderName(tenant), 'catalogue.json');
+}
+
+/** Beside the engine's file: letters, digits, `-` and `_` as they are, anything else as `%` and hex of its UTF-8. */
+function folderName(tenant: string): string {
+  return tenant.replace(/[^A-Za-z0-9_-]/gu, (char) =>
+    [...Buffer.from(char)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
+  );
 }

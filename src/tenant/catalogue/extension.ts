@@ -1,5 +1,6 @@
 import type { CatalogueObject } from '../../ports/catalogue.ts';
 import { inSchemaOrder } from './base-catalogue.ts';
+import { fieldLabel, objectLabel } from './labels.ts';
 
 /**
  * Objects together with those a load made or widened: a known object gains the fields it lacks, an unknown one is
@@ -14,13 +15,20 @@ export function extendObjects(
   for (const object of loaded) {
     const key = object.name.toLowerCase();
     const before = all.get(key);
-    all.set(key, before === undefined ? object : widened(before, object));
+    all.set(key, before === undefined ? labelled(object) : widened(before, object));
   }
   return [...all.values()].sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
 }
 
+/** Who loads data knows no labels. */
+function labelled(object: CatalogueObject): CatalogueObject {
+  const fields = object.fields.map((field) => ({ ...field, label: fieldLabel(object.name, field.name) }));
+  const name = object.name.replace(/__c$/i, '');
+  return { ...object, label: objectLabel(name), fields: inSchemaOrder(fields) };
+}
+
 function widened(object: CatalogueObject, by: CatalogueObject): CatalogueObject {
   const has = new Set(object.fields.map((field) => field.name.toLowerCase()));
-  const added = by.fields.filter((field) => !has.has(field.name.toLowerCase()));
+  const added = labelled(by).fields.filter((field) => !has.has(field.name.toLowerCase()));
   return added.length === 0 ? object : { ...object, fields: inSchemaOrder([...object.fields, ...added]) };
 }
