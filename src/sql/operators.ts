@@ -15,7 +15,8 @@ const INTEGERS: readonly SqlType['kind'][] = ['tinyint', 'smallint', 'integer', 
 const DAY_INTERVAL: SqlType = { kind: 'interval day to second' };
 
 /**
- * Trino's typing of `+ - * / %`; `undefined`: the operator cannot be applied. NULL takes the other side's type.
+ * Trino's typing of `+ - * / %`; `undefined`: the operator cannot be applied. NULL takes the other side's type; two
+ * say nothing.
  * Operators are typed here and not by signatures, because errors name them and decimals follow formulas.
  */
 export function arithmetic(
@@ -23,10 +24,6 @@ export function arithmetic(
   left: SqlType,
   right: SqlType,
 ): OperatorTyping | undefined {
-  if (left.kind === 'unknown' && right.kind === 'unknown') {
-    const type: SqlType = { kind: 'integer' };
-    return { operands: [type, type], result: type };
-  }
   const a = left.kind === 'unknown' ? right : left;
   const b = right.kind === 'unknown' ? left : right;
   return numeric(operator, a, b) ?? temporal(operator, a, b);
@@ -121,18 +118,26 @@ export function concatenation(left: SqlType, right: SqlType): OperatorTyping | u
   if (left.kind === 'array' && right.kind === 'array') return alike(commonSuperType(left, right));
   if (left.kind === 'array') return appended(left, right, false);
   if (right.kind === 'array') return appended(right, left, true);
-  if (left.kind === 'char' && right.kind === 'char') {
-    const result: SqlType = { kind: 'char', length: left.length + right.length };
-    return { operands: [left, right], result };
+  const chars = [charLength(left), charLength(right)];
+  if ((left.kind === 'char' || right.kind === 'char') && chars[0] !== undefined && chars[1] !== undefined) {
+    const [a, b] = [chars[0], chars[1]];
+    return {
+      operands: [
+        { kind: 'char', length: a },
+        { kind: 'char', length: b },
+      ],
+      result: { kind: 'char', length: a + b },
+    };
   }
   for (const type of [{ kind: 'varchar' }, { kind: 'varbinary' }] satisfies SqlType[]) {
-    if (isTextLike(left, type) && isTextLike(right, type)) return alike(type);
+    if (canCoerce(left, type) && canCoerce(right, type)) return alike(type);
   }
   return undefined;
 }
 
-function isTextLike(type: SqlType, wanted: SqlType): boolean {
-  return canCoerce(type, wanted) || (wanted.kind === 'varchar' && type.kind === 'char');
+/** Length of a text with a bound, which may stand for a char. */
+function charLength(type: SqlType): number | undefined {
+  return type.kind === 'char' || type.kind === 'varchar' ? type.length : undefined;
 }
 
 function alike(type: SqlType | undefined): OperatorTyping | undefined {

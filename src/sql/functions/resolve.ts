@@ -66,8 +66,10 @@ function hasVariable(pattern: TypePattern): boolean {
 function mostSpecific(fits: readonly Resolution[]): Resolution | undefined {
   const [only] = fits;
   if (fits.length <= 1) return only;
-  const best = fits.filter((fit) => fits.every((other) => isAtLeastAsSpecific(fit, other)));
-  return best[0];
+  const best = fits.find((fit) => fits.every((other) => isAtLeastAsSpecific(fit, other)));
+  if (best) return best;
+  // NULL fits everything: it does not matter which one is called where all give the same type.
+  return only && fits.every((fit) => sameType(fit.result, only.result)) ? only : undefined;
 }
 
 /** Whether the other candidate would take the types this one takes. */

@@ -1,3 +1,4 @@
+import { LanguageError } from '../../../ports/compiler.ts';
 import { mapExpression, mapKeys, mapRelation } from '../../../sql/map-tree.ts';
 import type { Aggregate, Column, ColumnId, Expression, Project, Relation } from '../../../sql/tree.ts';
 import type { ExpressionNode } from '../syntax/ast.ts';
@@ -14,6 +15,8 @@ export interface Aggregation {
   readonly relation: Relation;
   /** @throws LanguageError when the expression uses a column that is not grouped; `prefix` comes before its text. */
   readonly over: (value: Expression, node: ExpressionNode | undefined, prefix?: string) => Expression;
+  /** As `over`, for a column that `*` stands for. */
+  readonly starredOver: (value: Expression, name: string) => Expression;
   readonly columns: readonly ColumnId[];
 }
 
@@ -46,10 +49,18 @@ export function planAggregation(
       of: of.map((value) => groupedInput(value, groups, node)),
     })),
   };
-  const over = rewriter(groups, new Set(keep), session);
+  const rewrite = rewriter(groups, new Set(keep), session);
   return {
     relation: aggregate,
-    over,
+    over: (value, node, prefix = '') =>
+      rewrite(value, () =>
+        refuse(
+          node?.at ?? START,
+          `${prefix}'${node ? formatExpression(node) : ''}' must be an aggregate expression or appear in GROUP BY clause`,
+        ),
+      ),
+    starredOver: (value, name) =>
+      rewrite(value, () => new LanguageError(`Column '${name}' not in GROUP BY clause`)),
     columns: [
       ...groups.map(({ column }) => column.id),
       ...aggregate.aggregates.map(({ column }) => column.id),
@@ -77,11 +88,14 @@ function groupedInput(value: Expression, groups: readonly Group[], node: Express
 
 class NotGrouped extends Error {}
 
+/** Where Trino points for errors that it gives no place. */
+const START = { line: 1, column: 1 };
+
 function rewriter(
   groups: readonly Group[],
   source: ReadonlySet<ColumnId>,
   session: Session,
-): Aggregation['over'] {
+): (value: Expression, notGrouped: () => Error) => Expression {
   const grouped = (expression: Expression): Expression | undefined => {
     const group = groups.find((each) => sameExpression(each.value, expression));
     return group && { op: 'column', id: group.column.id, type: group.column.type };
@@ -91,7 +105,7 @@ function rewriter(
     if (group || expression.op !== 'column' || !source.has(expression.id)) return group;
     const origin = session.origins.get(expression);
     throw refuse(
-      origin?.at ?? { line: 1, column: 1 },
+      origin?.at ?? START,
       `Subquery uses '${origin ? formatExpression(origin) : ''}' which must appear in GROUP BY clause`,
     );
   };
@@ -105,23 +119,13 @@ function rewriter(
       ? { ...expression, relation }
       : { ...expression, relation, value: mapExpression(expression.value, change) };
   };
-  return (value, node, prefix = '') => {
+  return (value, notGrouped) => {
     try {
       return mapExpression(value, change);
     } catch (error) {
-      if (!(error instanceof NotGrouped)) throw error;
-      const text = node ? formatExpression(node) : columnName(value, session);
-      throw refuse(
-        node?.at ?? { line: 1, column: 1 },
-        `${prefix}'${text}' must be an aggregate expression or appear in GROUP BY clause`,
-      );
+      throw error instanceof NotGrouped ? notGrouped() : error;
     }
   };
-}
-
-function columnName(value: Expression, session: Session): string {
-  const origin = session.origins.get(value);
-  return origin ? formatExpression(origin) : '*';
 }
 
 /** The windows of a grouped query, over its groups. */

@@ -30,7 +30,15 @@ export function analyzeArithmetic(node: NodeOf<'arithmetic'>, context: Expressio
   return left;
 }
 
+/** NULL alone does not say which operator is meant. */
+function noBestOperator(): LanguageError {
+  return new LanguageError('Could not choose a best candidate operator. Explicit type casts must be added.');
+}
+
 function applied(node: NodeOf<'arithmetic'>, left: Expression, right: Expression): Expression {
+  if (node.operator !== '||' && left.type.kind === 'unknown' && right.type.kind === 'unknown') {
+    throw noBestOperator();
+  }
   const typing =
     node.operator === '||'
       ? concatenation(left.type, right.type)
@@ -62,7 +70,7 @@ const NEGATABLE: ReadonlySet<SqlType['kind']> = new Set([
 
 export function analyzeNegate(node: NodeOf<'negate'>, context: ExpressionContext): Expression {
   const value = context.session.expression(node.value, context);
-  if (value.type.kind === 'unknown') return value;
+  if (value.type.kind === 'unknown') throw noBestOperator();
   if (!NEGATABLE.has(value.type.kind)) throw refuse(node.at, `Cannot negate ${formatType(value.type)}`);
   return call('negate', [value], value.type);
 }

@@ -1,4 +1,6 @@
+import { LanguageError } from '../../../ports/compiler.ts';
 import { commonSuperType } from '../../../sql/coercion.ts';
+import { MAX_DECIMAL_PRECISION } from '../../../sql/decimal.ts';
 import { formatType } from '../../../sql/format-type.ts';
 import { canCast, comparison } from '../../../sql/operators.ts';
 import { parseType } from '../../../sql/parse-type.ts';
@@ -66,12 +68,22 @@ export function rowOf(values: readonly Expression[]): Expression {
 
 export function analyzeCast(node: NodeOf<'cast'>, context: ExpressionContext): Expression {
   const type = parseType(node.type.text);
-  if (type === undefined) throw refuse(node.at, `Unknown type: ${node.type.text}`);
+  if (type === undefined) throw unknownType(node);
   const value = context.session.expression(node.value, context);
   if (!canCast(value.type, type)) {
     throw refuse(node.at, `Cannot cast ${formatType(value.type)} to ${formatType(type)}`);
   }
   return { op: 'cast', value, type: withZone(type, value.type), safe: node.safe, implied: false };
+}
+
+function unknownType(node: NodeOf<'cast'>): Error {
+  const precision = Number(/^dec(?:imal)?\((\d+)/i.exec(node.type.text)?.[1] ?? 1);
+  if (precision < 1 || precision > MAX_DECIMAL_PRECISION) {
+    return new LanguageError(
+      `DECIMAL precision must be in range [1, ${MAX_DECIMAL_PRECISION}]: ${precision}`,
+    );
+  }
+  return refuse(node.at, `Unknown type: ${node.type.text}`);
 }
 
 /** A cast to a time stamp with zone keeps a known zone, and gives values without one the session's. */

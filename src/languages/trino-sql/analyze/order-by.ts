@@ -4,6 +4,7 @@ import type { Column, Expression, SortKey } from '../../../sql/tree.ts';
 import type { OrderBy, SortItem } from '../syntax/ast.ts';
 import { refuse } from '../syntax/syntax-error.ts';
 import { refuseAggregates } from './find-nodes.ts';
+import { formatExpression } from './format-expression.ts';
 import type { ExpressionContext, PlannedQuery, QueryContext, Session } from './session.ts';
 
 /** ORDER BY's keys: a number names an output column, everything else is an expression. */
@@ -15,9 +16,13 @@ export function orderKeys(
   return (orderBy?.items ?? []).map((item) => {
     const value = orderValue(item, outputs, context);
     if (!isOrderable(value.type)) {
+      const name =
+        item.value.kind === 'integer'
+          ? `:input(${Number(item.value.value) - 1})`
+          : formatExpression(item.value);
       throw refuse(
-        item.value.at,
-        `Type ${formatType(value.type)} is not orderable, and therefore cannot be used in ORDER BY`,
+        { line: 1, column: 1 },
+        `Type ${formatType(value.type)} is not orderable, and therefore cannot be used in ORDER BY: ${name}`,
       );
     }
     return { value, descending: item.descending, nullsFirst: item.nulls === 'first' };

@@ -14,6 +14,8 @@ export interface OutputItem {
   readonly value: Expression;
   /** What the user wrote; absent for what `*` stands for. */
   readonly node: ExpressionNode | undefined;
+  /** `nation.name`, for what `*` stands for. */
+  readonly starred: string | undefined;
   /** The column that holds it: the source's own where the item is just a column. */
   readonly column: Column;
 }
@@ -39,7 +41,7 @@ function output(
     value.op === 'column' && isOwn(value.id, context)
       ? { id: value.id, type: value.type }
       : context.session.column(value.type);
-  return { name, value, node, column };
+  return { name, value, node, starred: undefined, column };
 }
 
 /** Whether this query's own input has the column; a column of a query around it must be computed as a new one. */
@@ -83,9 +85,10 @@ function expandEverything(item: All, node: SelectNode, context: ExpressionContex
 function visible(fields: readonly Field[], context: ExpressionContext): readonly OutputItem[] {
   return fields
     .filter((field) => !field.hidden)
-    .map(({ name, column }) =>
-      output(name, { op: 'column', id: column.id, type: column.type }, undefined, context),
-    );
+    .map(({ name, relation, column }) => ({
+      ...output(name, { op: 'column', id: column.id, type: column.type }, undefined, context),
+      starred: [...relation.slice(-1), name ?? ''].join('.'),
+    }));
 }
 
 /** `t.*`, or the fields of a row. */

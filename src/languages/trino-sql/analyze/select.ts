@@ -35,10 +35,22 @@ export function planSelect(
   const having = node.having && planHaving(node.having, full);
   const keys = planOrder(orderBy, items, full);
 
+  if (!grouping && collector.grouping.length > 0) {
+    throw refuse(
+      { line: 1, column: 1 },
+      'A GROUPING() operation can only be used with a corresponding GROUPING SET/CUBE/ROLLUP/GROUP BY clause',
+    );
+  }
   const grouped = groupingOf(grouping, having, collector);
   const aggregation = grouped && planAggregation(input, source.fields, grouped, collector, session);
   const over: Aggregation['over'] = aggregation?.over ?? ((value) => value);
-  const outputs = items.map((item) => ({ ...item, value: over(item.value, item.node) }));
+  const outputs = items.map((item) => ({
+    ...item,
+    value:
+      aggregation && item.starred !== undefined
+        ? aggregation.starredOver(item.value, item.starred)
+        : over(item.value, item.node),
+  }));
   const filtered = filterGroups(aggregation?.relation ?? input, having && over(having, node.having));
   const order = keys.map((key, i) => ({ ...key, value: over(key.value, orderBy?.items[i]?.value) }));
 
@@ -133,7 +145,7 @@ function groupingOf(
   collector: Collector,
 ): Grouping | undefined {
   if (grouping) return grouping;
-  const aggregated = collector.aggregates.length > 0 || collector.grouping.length > 0 || having !== undefined;
+  const aggregated = collector.aggregates.length > 0 || having !== undefined;
   return aggregated ? { keys: [], sets: [[]] } : undefined;
 }
 

@@ -87,7 +87,13 @@ function matchRows(
 }
 
 function rowText(planned: PlannedRelation): string {
-  const type: SqlType = { kind: 'row', fields: planned.fields.map(({ column }) => ({ type: column.type })) };
+  const type: SqlType = {
+    kind: 'row',
+    fields: planned.fields.map(({ name, column }) => ({
+      ...(name === undefined ? {} : { name }),
+      type: column.type,
+    })),
+  };
   return formatType(type);
 }
 

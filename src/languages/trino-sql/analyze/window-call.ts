@@ -94,11 +94,15 @@ function resolveWindow(over: Identifier | WindowNode, collector: Collector): Win
   if ('text' in over) return namedWindow(over, collector);
   if (!over.base) return over;
   const base = namedWindow(over.base, collector);
-  if (over.partitionBy.length > 0) {
-    throw refuse(over.at, 'WINDOW specification with named WINDOW reference cannot specify PARTITION BY');
+  const [partition] = over.partitionBy;
+  if (partition) {
+    throw refuse(
+      partition.at,
+      'WINDOW specification with named WINDOW reference cannot specify PARTITION BY',
+    );
   }
   if (base.orderBy && over.orderBy) {
-    throw refuse(over.orderBy.at, 'Cannot specify ORDER BY when referenced WINDOW specifies ORDER BY');
+    throw refuse(over.orderBy.at, 'Cannot specify ORDER BY if referenced named WINDOW specifies ORDER BY');
   }
   if (base.frame) throw refuse(over.base.at, 'Cannot reference named WINDOW containing frame specification');
   return { ...over, partitionBy: base.partitionBy, orderBy: over.orderBy ?? base.orderBy };
@@ -158,7 +162,7 @@ function buildFrame(
     }
   }
   if (node.unit === 'groups' && orderBy.length === 0) {
-    throw refuse(node.at, 'Window frame of type GROUPS requires ORDER BY');
+    throw refuse(node.at, 'Window frame of type GROUPS PRECEDING or FOLLOWING requires ORDER BY');
   }
   return {
     unit: node.unit,

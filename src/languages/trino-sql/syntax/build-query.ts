@@ -196,6 +196,7 @@ function buildGroupBy(builder: Builder, context: parser.GroupByContext): GroupBy
 export function buildWindow(builder: Builder, context: parser.WindowSpecificationContext): WindowNode {
   const base = context.identifier();
   const frame = context.windowFrame();
+  const orderBy = buildOrderBy(builder, context.sortItem());
   return {
     at: startOf(context),
     base: base ? buildIdentifier(base) : undefined,
@@ -204,7 +205,7 @@ export function buildWindow(builder: Builder, context: parser.WindowSpecificatio
         .partitionBy()
         ?.expression()
         .map((key) => builder.expression(key)) ?? [],
-    orderBy: buildOrderBy(builder, context.sortItem()),
+    orderBy: orderBy && { ...orderBy, at: positionOf(context.KW_ORDER()?.symbol) },
     frame: frame ? buildFrame(builder, frame) : undefined,
   };
 }

@@ -38,7 +38,7 @@ export function decodeUnicode(body: string, escapeSign: string, at: Position): s
     const digits = body.slice(start, start + length);
     const wrong = [...digits].find((digit) => !/[0-9A-Fa-f]/.test(digit));
     if (wrong !== undefined) throw refuse(at, `Invalid hexadecimal digit: ${wrong}`);
-    if (digits.length < length) throw refuse(at, 'Incomplete escape sequence: ');
+    if (digits.length < length) throw refuse(at, `Incomplete escape sequence: ${digits}`);
     const point = Number.parseInt(digits, 16);
     if (point > 0x10ffff) throw refuse(at, `Invalid escaped character: ${digits}`);
     if (point >= 0xd800 && point <= 0xdfff) {
