@@ -11,6 +11,8 @@ export function connect(path: string): Database.Database {
     db.exec('pragma journal_mode = wal');
     // FULL: a commit that was answered is on the disk (DESIGN §2 rule 4); NORMAL would lose the last ones in a crash.
     db.exec('pragma synchronous = full');
+    // Two connections of one process: neither ever waits long for the other.
+    db.exec('pragma busy_timeout = 5000');
     return db;
   } catch (error) {
     throw storeError(error, path);
@@ -38,7 +40,11 @@ export function storeError(error: unknown, path: string): Error {
       options,
     );
   }
-  if (/Unable to open|^(SQLITE_(CANTOPEN|READONLY|PERM|AUTH)|EACCES|EPERM|EROFS|EEXIST|ENOTDIR)/.test(`${code} ${error.message}`)) {
+  if (
+    /Unable to open|^(SQLITE_(CANTOPEN|READONLY|PERM|AUTH)|EACCES|EPERM|EROFS|EEXIST|ENOTDIR)/.test(
+      `${code} ${error.message}`,
+    )
+  ) {
     return new StoreError(
       'unavailable',
       `The store ${path} cannot be opened for writing: check that its directory exists and who may write there.`,
