@@ -12,7 +12,11 @@ import type { CatalogueObject } from './catalogue.ts';
 export interface TenantData {
   /** Creates missing tables and columns. Never drops anything. */
   ensure(tenant: string, objects: readonly CatalogueObject[]): Promise<void>;
-  /** Fills an empty tenant with made data; same arguments, same rows. @throws when the tenant has rows. */
+  /**
+   * Makes missing tables and fills an empty tenant with made data; same arguments, same rows. Called again with the
+   * plan a tenant was seeded with, it changes nothing.
+   * @throws DataError when the tenant has rows of another origin.
+   */
   seed(tenant: string, plan: SeedPlan, onProgress?: (p: DataProgress) => void): Promise<RowCounts>;
   /**
    * Adds the rows of files named after their objects; a row whose `Id` exists replaces it. All of the folder or

@@ -61,8 +61,8 @@ class FileTenants implements Tenants {
   }
 
   async prepare(setup: TenantSetup, onProgress?: (p: DataProgress) => void): Promise<PrepareOutcome> {
-    await this.#layOut(setup.tenant.name);
     const seeded = setup.seed && (await this.#seed(setup.tenant, setup.seed, onProgress));
+    await this.#layOut(setup.tenant.name);
     const loaded = setup.load && (await this.#load(setup.tenant, setup.load, onProgress));
     return { ...(seeded && { seeded }), ...(loaded && { loaded }) };
   }
@@ -86,7 +86,7 @@ class FileTenants implements Tenants {
     const { orgs } = tenant;
     const plan = { ...seed, entity: firstOf(tenant, 'entities'), orgs, objects: catalogue.objects };
     const rows = await this.#options.data.seed(tenant.name, plan, onProgress);
-    await this.#keep(tenant.name, { ...state, seed });
+    await this.#keep(tenant.name, { ...state, seed, layout: layoutFingerprint(catalogue.objects) });
     return rows;
   }
 

@@ -74,17 +74,19 @@ const setup: TenantSetup = {
 const withFolder = (): TenantSetup => ({ ...setup, load: { directory: folder, userId: 'u1' } });
 
 describe('a tenant made ready', () => {
-  it('gets its tables, then its seed, then the folder', async () => {
+  it('is seeded, which makes its tables, then gets the folder', async () => {
     const data = new RecordedData();
     expect(await open(data).prepare(withFolder())).toEqual({
       seeded: { Account: 1000 },
       loaded: { Account: 1 },
     });
-    expect(data.calls).toEqual([
-      'ensure dev',
-      'seed dev small 42 e1 north+south',
-      'load dev e1 north 1234 u1',
-    ]);
+    expect(data.calls).toEqual(['seed dev small 42 e1 north+south', 'load dev e1 north 1234 u1']);
+  });
+
+  it('gets its tables where it is not seeded', async () => {
+    const data = new RecordedData();
+    expect(await open(data).prepare({ tenant: setup.tenant })).toEqual({});
+    expect(data.calls).toEqual(['ensure dev']);
   });
 
   it('needs no engine at the next start', async () => {
@@ -115,7 +117,7 @@ describe('a tenant made ready', () => {
     await expect(open(failing).prepare(setup)).rejects.toThrow('the engine failed');
     const data = new RecordedData();
     await open(data).prepare(setup);
-    expect(data.calls).toEqual(['ensure dev', 'seed dev small 42 e1 north+south']);
+    expect(data.calls).toEqual(['seed dev small 42 e1 north+south']);
   });
 
   it('says which folder cannot be read', async () => {

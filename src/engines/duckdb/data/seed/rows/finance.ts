@@ -11,13 +11,13 @@ const PER_DOLLAR = [10_000, 9_200, 7_900, 13_600, 15_200, 1_480_000];
 const CODES: readonly (readonly [name: string, type: string, category: string])[] = [
   ['Accounts Receivable', 'AccountsReceivable', 'Assets'],
   ['Deferred Revenue', 'DeferredRevenue', 'Liabilities'],
-  ['Subscription Revenue', 'SalesRevenue', 'Revenue'],
+  ['Revenue', 'SalesRevenue', 'Revenue'],
   ['Adjustment Liability', 'Other', 'Liabilities'],
   ['Adjustment Revenue', 'Other', 'Revenue'],
   ['Contract Asset', 'ContractAsset', 'Assets'],
   ['Contract Liability', 'ContractLiability', 'Liabilities'],
   ['Recognized Revenue, Contract', 'Other', 'Revenue'],
-  ['Sales Tax Payable', 'SalesTaxPayable', 'Liabilities'],
+  ['Sales Tax', 'SalesTaxPayable', 'Liabilities'],
   ['Cash', 'Cash', 'Cash'],
   ['Cash on Account', 'CustomerCashOnAccount', 'Liabilities'],
   ['Invoice Adjustment', 'Other', 'Expenses'],
@@ -40,7 +40,7 @@ export function financeRows(): SeedRows[] {
   const month = `(SELECT m, DATE '2022-01-01' + to_months(CAST(m AS INTEGER)) AS starts
     FROM (SELECT range AS m FROM range(${MONTHS})))`;
   const rate = `(SELECT m * 36 + f * 6 + t AS n, m, f, t, starts
-    FROM ${month}, (SELECT range AS f FROM range(6)), (SELECT range AS t FROM range(6)) WHERE f <> t ORDER BY n)`;
+    FROM ${month}, (SELECT range AS f FROM range(6)), (SELECT range AS t FROM range(6)) WHERE f <> t AND m % 3 = 0 ORDER BY n)`;
   const column = (index: 0 | 1 | 2) =>
     pick(
       CODES.map((code) => code[index]),

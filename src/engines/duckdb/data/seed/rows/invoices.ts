@@ -62,10 +62,7 @@ export function invoiceRows({ id, spines }: Maker): SeedRows[] {
       created: 'made',
       updated: posted,
       columns: {
-        AccountingCode: pick(
-          ['Subscription Revenue', 'Subscription Revenue', 'Discounts', 'Sales Tax Payable'],
-          'e',
-        ),
+        AccountingCode: pick(['Revenue', 'Revenue', 'Revenue', 'Sales Tax'], 'e'),
         AppliedToInvoiceItemId: when('e > 1', id('InvoiceItem', 'i * 4')),
         ChargeAmount: cents('amount'),
         ChargeDate: instant('made'),
@@ -78,7 +75,6 @@ export function invoiceRows({ id, spines }: Maker): SeedRows[] {
         ServiceEndDate: 'invoice_day + 29',
         ServiceStartDate: 'invoice_day',
         SKU: `'SKU-' || ${eightDigits('x // 4 + 1')}`,
-        SourceItemType: text('SubscriptionComponent'),
         SubscriptionId: id('Subscription', 'sub'),
         SubscriptionNumber: `'A-S' || ${eightDigits('(CASE WHEN r IN (3, 6) THEN a * 2 ELSE sub END) + 1')}`,
         TaxAmount: cents('0'),
@@ -100,7 +96,7 @@ export function invoiceRows({ id, spines }: Maker): SeedRows[] {
       created: 'made',
       updated: posted,
       columns: {
-        AccountingCode: text('Sales Tax Payable'),
+        AccountingCode: text('Sales Tax'),
         Country: pick(['United States', 'Canada', 'Germany'], 'h >> 9'),
         CreditAmount: cents('0'),
         ExemptAmount: cents('0'),

@@ -68,8 +68,8 @@ export function paymentRows({ id, spines }: Maker): SeedRows[] {
         RefundAmount: cents('refunded'),
         InvoiceId: id('Invoice', 'i'),
         PaymentId: id('Payment', 'i * 2 + 1'),
-        AccountReceivableAccountingCodeId: id('AccountingCode', CODE.receivable),
-        CashAccountingCodeId: id('AccountingCode', CODE.cash),
+        AccountReceivableAccountingCodeId: when('k = 0', id('AccountingCode', CODE.receivable)),
+        CashAccountingCodeId: when('k = 0', id('AccountingCode', CODE.cash)),
       },
     },
     {

@@ -156,7 +156,6 @@ export function subscriptionRows({ id, spines }: Maker): SeedRows[] {
         OriginalId: id('RatePlanCharge', 'a * 8 + q - (CASE WHEN r IN (3, 6) AND q = 1 THEN 1 ELSE 0 END)'),
         ProcessedThroughDate: when('r > 0', 'day + 240'),
         Quantity: when('NOT usage', 'qty'),
-        RevenueRecognitionRuleName: text('Recognize upon invoicing'),
         Segment: '1 + CAST(r IN (3, 6) AND q = 1 AS INTEGER)',
         SubscriptionId: id('Subscription', 'sub'),
         SubscriptionOwnerId: id('Account', 'a'),
