@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Compression } from '../../../src/ports/engine.ts';
 import { EngineFixture, failure } from './engine-fixture.ts';
-import { neverEnding, products, text } from './trees.ts';
+import { endless, neverEnding, products, text } from './trees.ts';
 
 const GRACE_MS = 1000;
 /** Issue figure: any query at all stops within the grace and this. */
@@ -21,7 +21,7 @@ describe('stopping an ordinary statement', () => {
       await using fixture = await EngineFixture.start();
       for (let round = 0; round < 3; round++) {
         const session = await fixture.open();
-        const { ended } = await fixture.begin(session, products(10_000), compression);
+        const { ended } = await fixture.begin(session, endless(), compression);
         const stop = await fixture.engine.stop(session.handle, { graceMs: GRACE_MS });
         expect(stop).toMatchObject({ outcome: 'settled', steps: [{ step: 'interrupted' }] });
         expect((await ended).kind).toBe('stopped');
@@ -34,7 +34,7 @@ describe('stopping an ordinary statement', () => {
   it('stops what has only just been sent', async () => {
     await using fixture = await EngineFixture.start();
     const session = await fixture.open();
-    const run = failure(session.run(products(10_000), fixture.output(), {}, () => {}));
+    const run = failure(session.run(endless(), fixture.output(), {}, () => {}));
     const stop = await fixture.engine.stop(session.handle, { graceMs: GRACE_MS });
     expect(stop.outcome).toBe('settled');
     expect((await run).kind).toBe('stopped');
@@ -43,7 +43,7 @@ describe('stopping an ordinary statement', () => {
   it('leaves its neighbours running', async () => {
     await using fixture = await EngineFixture.start();
     const [stopped, neighbour] = await Promise.all([fixture.open(), fixture.open()]);
-    const run = failure(stopped.run(products(10_000), fixture.output(), {}, () => {}));
+    const run = failure(stopped.run(endless(), fixture.output(), {}, () => {}));
     const other = fixture.run(neighbour, products(1_000));
     await fixture.engine.stop(stopped.handle, { graceMs: GRACE_MS });
     expect((await run).kind).toBe('stopped');
@@ -73,7 +73,7 @@ describe('stopping an ordinary statement', () => {
   it('is one stop, however many ask', async () => {
     await using fixture = await EngineFixture.start();
     const session = await fixture.open();
-    const run = failure(session.run(products(10_000), fixture.output(), {}, () => {}));
+    const run = failure(session.run(endless(), fixture.output(), {}, () => {}));
     const stops = await Promise.all(
       [1, 2, 3].map(() => fixture.engine.stop(session.handle, { graceMs: GRACE_MS })),
     );
@@ -89,7 +89,7 @@ describe('stopping a statement that does not listen', () => {
     const pid = await fixture.hostPid();
     const [run, other] = await Promise.all([
       fixture.begin(stuck, neverEnding()),
-      fixture.begin(neighbour, products(10_000), 'gzip'),
+      fixture.begin(neighbour, endless(), 'gzip'),
     ]);
     const stop = await timed(fixture.engine.stop(stuck.handle, { graceMs: GRACE_MS }));
     expect(stop.outcome).toBe('killed');

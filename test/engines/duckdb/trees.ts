@@ -42,23 +42,28 @@ export function numbers(count: number): CompiledQuery {
   return compile(relation, column, 'number');
 }
 
-/** `count`² rows, each a number times another: vectorised work. `count` is at most 10,000. */
+/** `count`² rows, each a number times another. */
 export function products(count: number): CompiledQuery {
-  const [left, right, product] = [newColumn(BIGINT), newColumn(BIGINT), newColumn(BIGINT)];
-  const series = (column: Column): Relation => ({
-    op: 'unnest',
-    collections: [{ value: sequence(count), columns: [column] }],
-  });
-  const join: Relation = {
-    op: 'join',
-    kind: 'cross',
-    left: series(left),
-    right: series(right),
-    lateral: false,
-  };
-  const value = call('*', [reference(left), reference(right)], BIGINT);
+  return multiplied(count, 2);
+}
+
+/** Vectorised work for minutes: a thousand million rows. */
+export function endless(): CompiledQuery {
+  return multiplied(1_000, 3);
+}
+
+function multiplied(count: number, factors: number): CompiledQuery {
+  const columns = Array.from({ length: factors }, () => newColumn(BIGINT));
+  const root = columns
+    .map((column): Relation => {
+      const rows = Array.from({ length: count }, (_, i) => [bigint(i + 1)]);
+      return { op: 'values', columns: [column], rows };
+    })
+    .reduce((left, right) => ({ op: 'join', kind: 'cross', left, right, lateral: false }));
+  const product = newColumn(BIGINT);
+  const value = columns.map(reference).reduce((a, b) => call('*', [a, b], BIGINT));
   return compile(
-    { op: 'project', input: join, keep: [], add: [{ column: product, value }] },
+    { op: 'project', input: root, keep: [], add: [{ column: product, value }] },
     product,
     'product',
   );
