@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { Clock } from '../ports/clock.ts';
 import type { Principals, TenantRecord, UserRecord } from '../ports/principals.ts';
 import { SecretCheck } from './secret-check.ts';
@@ -105,7 +105,7 @@ export class Authentication {
 }
 
 function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  return hash('sha256', token);
 }
 
 export type Credentials =

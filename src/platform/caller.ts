@@ -16,6 +16,7 @@ export function callerOf(
   entityHeader: string | readonly string[] | undefined,
   orgHeader: string | readonly string[] | undefined,
 ): Caller {
+  if (entityHeader === undefined && orgHeader === undefined) return wholeCaller(identity);
   const { tenant, user } = identity;
   return {
     tenant,
@@ -27,6 +28,17 @@ export function callerOf(
       admin: user.admin,
     },
   };
+}
+
+/** Requests without these headers, nearly all, need no new objects. */
+const whole = new WeakMap<Identity, Caller>();
+
+function wholeCaller(identity: Identity): Caller {
+  const before = whole.get(identity);
+  if (before !== undefined) return before;
+  const caller = callerOf(identity, '', '');
+  whole.set(identity, caller);
+  return caller;
 }
 
 function narrow(

@@ -11,6 +11,7 @@ import { jsonBody, mediaType } from '../../platform/request-body.ts';
 import { signedIn } from '../../platform/request-context.ts';
 import { dataQueryErrors, dataQueryRefusal, REQUEST_ERRORS } from './errors.ts';
 import { FAMILY, jobOfSubmit } from './job-of-submit.ts';
+import { JobReplies } from './job-replies.ts';
 import { acceptedView, cancelledView, jobView } from './job-view.ts';
 import { readPage } from './page.ts';
 import { queryStatus } from './status.ts';
@@ -29,6 +30,8 @@ export interface DataQueryParts {
 export function dataQuery({ jobs, links, limits, choices }: DataQueryParts): Family {
   const linkLife = limits['dataQuery.linkLife'];
   const sign = (fileName: string): string => links.sign(fileName, linkLife);
+
+  const replies = new JobReplies(sign);
 
   return {
     name: FAMILY,
@@ -58,7 +61,7 @@ export function dataQuery({ jobs, links, limits, choices }: DataQueryParts): Fam
 
       app.get<JobPath>(`${PATH}/:id`, (request, reply) => {
         const job = visible(jobs.get(request.params.id), request.params.id, signedIn(request));
-        reply.send({ data: jobView(job, sign) });
+        reply.type('application/json; charset=utf-8').send(replies.of(job));
       });
 
       app.delete<JobPath>(`${PATH}/:id`, async (request) => {

@@ -2,64 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { acceptedView, cancelledView, jobView } from '../../../src/families/data-query/job-view.ts';
 import { filterOf, queryStatus } from '../../../src/families/data-query/status.ts';
 import type { Job, JobError, JobState } from '../../../src/jobs/job.ts';
+import { AT, completedJob as completed, queuedJob as job } from './made-jobs.ts';
 
-const AT = Date.UTC(2026, 2, 4, 10, 11, 12, 345);
 const sign = (name: string): string => `https://results.example.test/${name}?X-Amz-…`;
-
-function job(change: Partial<Job> = {}): Job {
-  return {
-    id: '7b1f0c52-0d0e-4c5e-9a77-2f6f4f6f0a11',
-    family: 'data-query',
-    tenant: 'dev',
-    lane: 'LIVE',
-    principal: { userId: '0a8f6c1e55b14b9f9d7d6a3f0e1c2b44', name: 'ops@example.com' },
-    scope: { tenant: 'dev', entities: [], orgs: [], admin: true },
-    zone: 'UTC',
-    trackId: undefined,
-    state: 'queued',
-    stopCause: undefined,
-    epoch: 0,
-    owner: undefined,
-    attempts: 0,
-    retriesLeft: 3,
-    retries: 3,
-    displaced: 0,
-    runnableAt: AT,
-    request: { sourceData: 'LIVE', useIndexJoin: false },
-    units: [
-      {
-        unit: 1,
-        name: 'data-query',
-        query: { language: 'trino-sql', text: 'SELECT  1', deleted: 'live' },
-        output: { format: 'csv', compression: 'none', fileName: 'f.csv' },
-        state: 'waiting',
-        rows: undefined,
-        file: undefined,
-      },
-    ],
-    limits: {},
-    error: undefined,
-    snapshot: undefined,
-    submittedAt: AT,
-    startedAt: undefined,
-    endedAt: undefined,
-    updatedAt: AT,
-    expiresAt: undefined,
-    ...change,
-  };
-}
-
-function completed(rows: number, endedAt: number): Job {
-  const [unit] = job().units;
-  if (unit === undefined) throw new Error('no unit');
-  const file = { name: 'f.csv', epoch: 1, bytes: 3, sha256: 'aa' };
-  return job({
-    state: 'completed',
-    units: [{ ...unit, state: 'completed', rows, file }],
-    endedAt,
-    updatedAt: endedAt,
-  });
-}
 
 describe('a job on the wire', () => {
   test('that waits has the keys of every job, and no others', () => {
