@@ -1,7 +1,7 @@
 import { EngineError } from '../../../ports/engine.ts';
 import type { SqlType } from '../../../sql/types.ts';
 import { duckdbType } from './duckdb-type.ts';
-import { rounded } from './time-precision.ts';
+import { MAX_TIME_PRECISION, microsOfLastDigit, rounded } from './time-precision.ts';
 
 /**
  * Casts from varchar. DuckDB's own accept much that Trino refuses (`6.5` as an integer, `0x1F`, `yes`), so that
@@ -21,11 +21,13 @@ export function castFromText(sql: string, to: SqlType): string {
     case 'decimal':
       return `CAST(sluice.decimal_text(${sql}, '${to.precision}, ${to.scale}') AS ${duckdbType(to)})`;
     case 'timestamp':
-      return rounded(`sluice.text_to_timestamp(${sql})`, 6, to.precision);
+      return rounded(`sluice.text_to_timestamp(${sql})`, MAX_TIME_PRECISION, to.precision);
     case 'time':
       return `sluice.text_to_time(${sql})`;
     case 'timestamp with time zone':
-      return to.zone === undefined ? `sluice.text_to_zoned(${sql})` : `(sluice.text_to_zoned(${sql})).t`;
+      return to.zone === undefined
+        ? `sluice.rounded_zoned(sluice.text_to_zoned(${sql}), ${microsOfLastDigit(to.precision)})`
+        : rounded(`(sluice.text_to_zoned(${sql})).t`, MAX_TIME_PRECISION, to.precision, 'TIMESTAMPTZ');
     case 'uuid':
       return `CAST(${sql} AS UUID)`;
     default:

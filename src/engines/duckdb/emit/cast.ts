@@ -1,15 +1,17 @@
 import { EngineError } from '../../../ports/engine.ts';
+import { asDecimal } from '../../../sql/decimal.ts';
 import type { Cast, Expression } from '../../../sql/tree.ts';
 import type { SqlType } from '../../../sql/types.ts';
 import { castFromJson } from './cast-from-json.ts';
 import { castFromText } from './cast-from-text.ts';
-import { castToText } from './cast-to-text.ts';
+import { castToText, textOf } from './cast-to-text.ts';
 import { duckdbType } from './duckdb-type.ts';
 import type { Emitter } from './emitter.ts';
 import { instantOf, isZoned, wallClock } from './instant.ts';
 import { jsonText } from './json-text.ts';
 import { nullOf } from './literal.ts';
 import { quoteText } from './quote.ts';
+import { raise } from './raise.ts';
 import { rounded } from './time-precision.ts';
 import { containsSubquery } from './walk.ts';
 import { instantOfLocal, zoneName } from './zone.ts';
@@ -97,11 +99,36 @@ export function castSql(sql: string, from: SqlType, to: SqlType, implied: boolea
     case 'time':
       if (isText(from)) return castFromText(sql, to);
       return `CAST(${sql} AS TIME)`;
+    case 'decimal':
+      if (isText(from)) return castFromText(sql, to);
+      return toDecimal(sql, from, to, implied);
     default:
       if (isText(from)) return castFromText(sql, to);
       if (isZoned(from) && from.zone === undefined) return castZoned(sql, to);
       return duckdbType(from) === duckdbType(to) ? sql : `CAST(${sql} AS ${duckdbType(to)})`;
   }
+}
+
+/** Where a value may not fit, the error names it and both types as Trino does. */
+function toDecimal(
+  sql: string,
+  from: SqlType,
+  to: Extract<SqlType, { kind: 'decimal' }>,
+  implied: boolean,
+): string {
+  const type = duckdbType(to);
+  const exact = asDecimal(from);
+  const whole = exact && exact.precision - exact.scale + (exact.scale > to.scale ? 1 : 0);
+  const fits = from.kind === 'boolean' || (whole !== undefined && whole <= to.precision - to.scale);
+  if (duckdbType(from) === type) return sql;
+  if (implied || fits) return `CAST(${sql} AS ${type})`;
+  const source =
+    from.kind === 'decimal' ? `DECIMAL(${from.precision}, ${from.scale})` : from.kind.toUpperCase();
+  const value = isFloating(from) ? `sluice.java_double(${sql})` : textOf(sql, from);
+  const target = `DECIMAL(${to.precision}, ${to.scale})`;
+  const message = `(${quoteText(`Cannot cast ${source} '`)} || ${value} || ${quoteText(`' to ${target}`)})`;
+  const cast = `TRY_CAST(${sql} AS ${type})`;
+  return `CASE WHEN ${cast} IS NULL AND ${sql} IS NOT NULL THEN ${raise({ sql: message }, to)} ELSE ${cast} END`;
 }
 
 function castZoned(sql: string, to: SqlType): string {

@@ -58,7 +58,8 @@ const TEXTS: readonly (readonly [RegExp, Translate])[] = [
   ],
   [
     /with value (\S+) can't be cast because the value is out of range for the destination type (INT\d+)/,
-    ([, value, type = '']) => `Out of range for ${INTEGER_NAMES[type] ?? type.toLowerCase()}: ${value}`,
+    ([, value, type = '']) =>
+      `Out of range for ${INTEGER_NAMES[type] ?? type.toLowerCase()}: ${javaNumber(value ?? '')}`,
   ],
   [
     /Casting value "([^"]*)" to type DECIMAL\((\d+),(\d+)\) failed/,
@@ -70,7 +71,7 @@ const TEXTS: readonly (readonly [RegExp, Translate])[] = [
   ],
   [
     /Could not convert string ["'](.*?)["'] to DECIMAL\((\d+),(\d+)\)/s,
-    ([, value, p, s]) => `Cannot cast VARCHAR '${value}' to DECIMAL(${p}, ${s})`,
+    ([, value, p, s]) => `Cannot cast VARCHAR '${value}' to DECIMAL(${p}, ${s}). Value too large.`,
   ],
   [
     /Could not convert string ["'](.*?)["'] to (\w+)/s,
@@ -124,4 +125,12 @@ function lastIndex(text: string, pattern: RegExp): number {
   let last = -1;
   for (const match of text.matchAll(pattern)) last = match.index;
   return last;
+}
+
+/** A number of DuckDB's message as Java prints it: whole ones as they are, others as Double.toString. */
+function javaNumber(text: string): string {
+  const value = Number(text);
+  if (!/[.e]/i.test(text) || Math.abs(value) < 1e7) return text;
+  const [digits = '', exponent = ''] = value.toExponential().split('e+');
+  return `${digits.includes('.') ? digits : `${digits}.0`}E${exponent}`;
 }

@@ -12,7 +12,12 @@ export function rounded(
   type: 'TIMESTAMP' | 'TIMESTAMPTZ' = 'TIMESTAMP',
 ): string {
   if (to >= from || to >= MAX_TIME_PRECISION) return sql;
-  const unit = 10 ** (MAX_TIME_PRECISION - to);
+  const unit = microsOfLastDigit(to);
   const make = type === 'TIMESTAMP' ? 'make_timestamp' : 'make_timestamptz';
   return `${make}(sluice.round_to(epoch_us(${sql}), ${unit}))`;
+}
+
+/** Microseconds of one unit of the last of `precision` digits of a second. */
+export function microsOfLastDigit(precision: number): number {
+  return 10 ** Math.max(0, MAX_TIME_PRECISION - precision);
 }

@@ -13,7 +13,7 @@ const INTEGER = String.raw`\s*[+-]?[0-9]+\s*`;
 const FLOATING = String.raw`\s*[+-]?(([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|NaN|Infinity)\s*`;
 const DATE = String.raw`\s*[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}\s*`;
 const TIME_OF_DAY = String.raw`[0-9]{1,2}:[0-9]{1,2}(?::[0-9]{1,2}(?:\.[0-9]+)?)?`;
-const TIMESTAMP = String.raw`[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}(?: ${TIME_OF_DAY})?`;
+const TIMESTAMP = `[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}(?: ${TIME_OF_DAY})?`;
 const ZONED = String.raw`\s*(${TIMESTAMP})\s*([A-Za-z+-]\S*)?\s*`;
 
 /** Casts from varchar, which look at the text first (dialect notes §9). */

@@ -2,7 +2,7 @@ import { fail, type Macro } from './macro.ts';
 
 const DATE = '[0-9]{4}-[0-9]{2}-[0-9]{2}';
 const ZONE = 'Z|[+-][0-9]{2}(?::?[0-9]{2})?';
-const PATTERN = String.raw`^(${DATE})(?:T([0-9]{2})(?::([0-9]{2})(?::([0-9]{2}(?:[.,][0-9]+)?))?)?(${ZONE})?)?$`;
+const PATTERN = `^(${DATE})(?:T([0-9]{2})(?::([0-9]{2})(?::([0-9]{2}(?:[.,][0-9]+)?))?)?(${ZONE})?)?$`;
 
 const part = (n: number, missing: string) =>
   `CASE WHEN regexp_extract(s, '${PATTERN}', ${n}) = '' THEN '${missing}' ELSE regexp_extract(s, '${PATTERN}', ${n}) END`;

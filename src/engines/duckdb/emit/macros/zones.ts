@@ -11,7 +11,7 @@ export const ZONES: readonly Macro[] = [
   [
     // Names as Trino prints them: `UTC` for all its names, offsets with two digits each.
     'zone_name(z)',
-    String.raw`CASE WHEN z IS NULL THEN NULL
+    `CASE WHEN z IS NULL THEN NULL
       WHEN z = '' OR lower(z) IN ('z', 'utc', 'gmt', 'ut', 'uct', 'zulu', '+00:00', '-00:00', '+0:00', '-0:00', '+00', '-00') THEN 'UTC'
       WHEN regexp_full_match(z, '[+-][0-9]{1,2}(:?[0-9]{2})?')
       THEN left(z, 1) || lpad(regexp_extract(z, '^[+-]([0-9]{1,2}?)(:?([0-9]{2}))?$', 1), 2, '0') || ':' ||
@@ -32,6 +32,10 @@ export const ZONES: readonly Macro[] = [
       ELSE timezone(z, w) END`,
   ],
   ['from_wall_clock(w, z)', 'sluice.zoned(sluice.instant_of_local(w, z), z)'],
+  [
+    'rounded_zoned(p, unit)',
+    'CASE WHEN p IS NOT NULL THEN struct_pack(t := make_timestamptz(CAST(floor((epoch_us((p).t) + unit // 2) / unit) AS BIGINT) * unit), z := (p).z) END',
+  ],
   [
     'offset_text(us)',
     `CASE WHEN us = 0 THEN 'Z' ELSE concat(CASE WHEN us < 0 THEN '-' ELSE '+' END,
