@@ -17,8 +17,8 @@ import { makeSpines } from './spines.ts';
 
 export interface SeedStatements {
   readonly before: readonly string[];
-  /** In order, one an object. */
-  readonly inserts: readonly { readonly object: string; readonly sql: string }[];
+  /** In order, one an object. `from` has one row for each row that `sql` inserts. */
+  readonly inserts: readonly { readonly object: string; readonly from: string; readonly sql: string }[];
   readonly after: readonly string[];
 }
 
@@ -40,7 +40,9 @@ export function seedStatements(plan: SeedPlan): SeedStatements {
   const objects = new Map(plan.objects.map((object) => [object.name, object]));
   const inserts = rows.flatMap((row) => {
     const object = objects.get(row.object);
-    return object === undefined ? [] : [{ object: row.object, sql: insert(row, object, plan, maker) }];
+    return object === undefined
+      ? []
+      : [{ object: row.object, from: row.from, sql: insert(row, object, plan, maker) }];
   });
   return { before: spines.create, inserts, after: spines.drop };
 }
