@@ -5,7 +5,7 @@ import type { Job } from './job.ts';
 export interface LocalAttempt {
   readonly job: Job;
   readonly handle: EngineHandle;
-  /** Aborted by whoever stops the attempt; the reason says why. */
+  /** Aborted through `abort` by whoever stops the attempt. */
   readonly controller: AbortController;
   /** Resolves, never rejects, when the attempt holds nothing any more. */
   readonly done: Promise<void>;
@@ -15,7 +15,18 @@ export interface LocalAttempt {
 }
 
 /** Why an attempt was aborted here. `stop`: a stop ladder is on its way and will settle the job. */
-export type AbortReason = 'stop' | 'give-back';
+type AbortReason = 'stop' | 'give-back';
+
+/** Ends the attempt's work here. The first reason holds. */
+export function abort(attempt: LocalAttempt, reason: AbortReason): void {
+  attempt.controller.abort(reason);
+}
+
+/** Whether a stop ladder has ended the attempt: it cleans up and settles the job. */
+export function stoppedByLadder(attempt: LocalAttempt): boolean {
+  const reason: AbortReason = 'stop';
+  return attempt.controller.signal.reason === reason;
+}
 
 /** The engine's name for the work of a job's present attempt: known from its row alone, so durable with it. */
 export function handleOf(job: Pick<Job, 'tenant' | 'id' | 'epoch'>): EngineHandle {

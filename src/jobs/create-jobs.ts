@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Timer } from '../ports/clock.ts';
 import type { Progress } from '../ports/engine.ts';
 import { StoreRefusal } from '../ports/store.ts';
-import { type LocalAttempt, LocalAttempts } from './attempt.ts';
+import { abort, type LocalAttempt, LocalAttempts } from './attempt.ts';
 import type { Core, JobsLogger, JobsParts } from './core.ts';
 import { JobEvents } from './events.ts';
 import type { Job, SubmitJob } from './job.ts';
@@ -110,7 +110,7 @@ export function createJobs(parts: JobsParts): RunningJobs {
       );
     });
     // One that has not started gives its claim back by itself.
-    attempt.controller.abort('give-back');
+    abort(attempt, 'give-back');
     await attempt.done;
   }
 

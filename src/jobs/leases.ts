@@ -1,4 +1,4 @@
-import type { LocalAttempt } from './attempt.ts';
+import { abort, type LocalAttempt } from './attempt.ts';
 import type { Core } from './core.ts';
 import type { Stops } from './stops.ts';
 import { LEASE_MARGIN_MS, LEASE_MS } from './timing.ts';
@@ -49,7 +49,7 @@ export class Leases {
       logger.error({ job: attempt.job.id, err: error }, 'the loss of a lease could not be recorded');
     }
     if (attempt.controller.signal.aborted) return;
-    attempt.controller.abort('give-back');
+    abort(attempt, 'give-back');
     await engine.stop(attempt.handle, { graceMs });
   }
 }

@@ -1,5 +1,5 @@
 import type { ChangeResult } from '../ports/store.ts';
-import { handleOf, type LocalAttempt } from './attempt.ts';
+import { abort, handleOf, type LocalAttempt } from './attempt.ts';
 import { timeLimitError } from './attempt-error.ts';
 import type { Core } from './core.ts';
 import type { Job, Receipt, StopCause } from './job.ts';
@@ -51,7 +51,7 @@ export class Stops {
     const { state, epoch } = result.from;
     if (state !== 'running' && state !== 'stopping') {
       // A claimer that has not started yet cannot start any more; it puts away what it has by itself.
-      this.#core.attempts.of(id, epoch)?.controller.abort('stop');
+      this.#abort(this.#core.attempts.of(id, epoch));
       const receipt = writer.step('dequeued').receipt(state);
       await store.saveReceipt(id, receipt);
       this.#core.events.receipt(id, receipt);
@@ -123,7 +123,7 @@ export class Stops {
     const writer =
       written ?? ReceiptWriter.begin(clock, job.id, { requestedBy: 'sluice', via: cause }).step('recorded');
     const attempt = attempts.of(job.id, job.epoch);
-    attempt?.controller.abort('stop');
+    this.#abort(attempt);
     const calledAt = writer.elapsedMs;
     const stopped = await engine.stop(handleOf(job), { graceMs });
     writer.engine(stopped, calledAt);
@@ -166,6 +166,10 @@ export class Stops {
       guard: { epoch: job.epoch },
       ...(cause === 'limit' ? { error: timeLimitError(job) } : {}),
     });
+  }
+
+  #abort(attempt: LocalAttempt | undefined): void {
+    if (attempt !== undefined) abort(attempt, 'stop');
   }
 
   /** Resolves when the runner holds nothing any more, or when it has had time enough: it cannot write what counts. */

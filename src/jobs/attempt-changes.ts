@@ -1,0 +1,75 @@
+import type { JobChange } from '../ports/store.ts';
+import type { AfterError } from './attempt-error.ts';
+import type { Core } from './core.ts';
+import type { Job } from './job.ts';
+import type { LifecycleEvent } from './lifecycle.ts';
+import { entry } from './timeline.ts';
+import { movesOf } from './transition.ts';
+
+/** The attempt ended without a word of its own: it was stopped, or it lost a compare-and-set. */
+export class Over extends Error {}
+
+/** What one attempt writes about its job: everything is fenced by its epoch and its ownership. */
+export class AttemptChanges {
+  readonly #core: Core;
+  readonly #job: Job;
+
+  constructor(core: Core, job: Job) {
+    this.#core = core;
+    this.#job = job;
+  }
+
+  /** @throws Over when the job is no longer this attempt's to change. */
+  async write(
+    event: LifecycleEvent,
+    { detail, ...set }: Partial<JobChange> & { readonly detail?: string | undefined } = {},
+  ): Promise<void> {
+    const { clock, store, nodeId } = this.#core;
+    const result = await store.change({
+      job: this.#job.id,
+      at: clock.business.now(),
+      moves: movesOf(event, () => ({ timeline: [entry(clock, TIMELINE[event] ?? event, detail)] })),
+      guard: { epoch: this.#job.epoch, owner: nodeId },
+      ...set,
+    });
+    if (!result.changed) throw new Over();
+  }
+
+  /** The end of an attempt that did not complete. Where somebody else decided first, what they decided stands. */
+  async writeEnd(after: AfterError): Promise<void> {
+    try {
+      await this.write(after.event, this.#end(after));
+    } catch (error) {
+      if (!(error instanceof Over)) throw error;
+    }
+  }
+
+  #end(after: AfterError): Partial<JobChange> & { readonly detail?: string } {
+    switch (after.event) {
+      case 'fail':
+        return {
+          detail: after.error.message,
+          error: after.error,
+          units: [{ unit: after.error.unit, state: 'failed' }],
+        };
+      case 'retry':
+        return {
+          detail: after.error.message,
+          runnableAt: this.#core.clock.business.now() + after.pauseMs,
+        };
+      default:
+        return {};
+    }
+  }
+}
+
+/** What the timeline calls the events of a runner. */
+const TIMELINE: Partial<Record<LifecycleEvent, string>> = {
+  start: 'started',
+  'finish-unit': 'unit finished',
+  complete: 'completed',
+  fail: 'failed',
+  retry: 'waits for a retry',
+  displace: 'displaced',
+  lose: 'queued again',
+};

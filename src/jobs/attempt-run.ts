@@ -1,0 +1,242 @@
+import type { CompiledQuery } from '../ports/compiler.ts';
+import {
+  EngineError,
+  type EngineSession,
+  type Progress,
+  type RunLimits,
+  type RunOutcome,
+} from '../ports/engine.ts';
+import type { GateContext } from '../ports/gates.ts';
+import type { ResultKey, ResultTarget } from '../ports/results.ts';
+import { StoreError } from '../ports/store.ts';
+import { type LocalAttempt, stoppedByLadder } from './attempt.ts';
+import { AttemptChanges, Over } from './attempt-changes.ts';
+import { afterError } from './attempt-error.ts';
+import type { Core } from './core.ts';
+import type { Job, Unit } from './job.ts';
+import { openSession } from './open-session.ts';
+import { outputOf } from './result-keys.ts';
+import { RunningGate } from './running-gate.ts';
+import type { Stops } from './stops.ts';
+
+/** Runs one attempt of a claimed job, from its text to its files (DESIGN §2). Used once. */
+export class AttemptRun {
+  readonly #core: Core;
+  readonly #stops: Stops;
+  readonly #attempt: LocalAttempt;
+  readonly #job: Job;
+  readonly #signal: AbortSignal;
+  readonly #changes: AttemptChanges;
+  #unit = 1;
+  #session: EngineSession | undefined;
+
+  constructor(core: Core, stops: Stops, attempt: LocalAttempt) {
+    this.#core = core;
+    this.#stops = stops;
+    this.#attempt = attempt;
+    this.#job = attempt.job;
+    this.#signal = attempt.controller.signal;
+    this.#changes = new AttemptChanges(core, attempt.job);
+  }
+
+  /** @throws StoreError when its last word did not reach the store. */
+  async run(): Promise<void> {
+    try {
+      await this.#work();
+      await this.#closeSession();
+    } catch (error) {
+      await this.#closeSession();
+      await this.#end(error);
+    }
+  }
+
+  async #closeSession(): Promise<void> {
+    await this.#session?.close().catch((error: unknown) => {
+      this.#core.logger.warn({ job: this.#job.id, err: error }, 'an engine session did not close');
+    });
+  }
+
+  async #work(): Promise<void> {
+    const { gates } = this.#core;
+    await gates.pass('before-start', this.#context(), this.#signal);
+    this.#goOn();
+    const compiled = await this.#compile();
+    const session = await openSession(this.#core, this.#attempt);
+    this.#session = session;
+    const units = await this.#start(session);
+    const limit = this.#limitTime();
+    try {
+      for (const [index, unit] of units.entries()) {
+        await this.#runUnit(session, unit, compiled[unit.unit - 1], units[index + 1]);
+      }
+    } finally {
+      limit?.cancel();
+    }
+    await gates.pass('after-publish', this.#context(), this.#signal);
+  }
+
+  /** All texts first: a job with a wrong one never starts. */
+  async #compile(): Promise<readonly CompiledQuery[]> {
+    const { compiler, clock } = this.#core;
+    const { scope, zone, units } = this.#job;
+    const now = clock.business.now();
+    const compiled: CompiledQuery[] = [];
+    for (const { unit, query } of units) {
+      this.#unit = unit;
+      compiled.push(await compiler.compile({ query, scope, now, zone }, this.#signal));
+      this.#goOn();
+    }
+    return compiled;
+  }
+
+  /** The durable start, just before the engine gets its first statement. Answers the units still to run. */
+  async #start(session: EngineSession): Promise<readonly Unit[]> {
+    const keeps = session.snapshot !== undefined && session.snapshot === this.#job.snapshot;
+    const units = this.#job.units.filter((unit) => !keeps || unit.state !== 'completed');
+    const first = units[0];
+    await this.#changes.write('start', {
+      detail: session.snapshot === undefined ? 'on data without a snapshot' : undefined,
+      snapshot: session.snapshot ?? null,
+      ...(first === undefined ? {} : { units: [{ unit: first.unit, state: 'running' }] }),
+    });
+    if (!keeps && this.#job.units.some((unit) => unit.file !== undefined)) {
+      await this.#core.results.sweep(this.#job.id, this.#job.epoch);
+    }
+    this.#goOn();
+    return units;
+  }
+
+  #limitTime(): { cancel(): void } | undefined {
+    const { attemptMs } = this.#job.limits;
+    if (attemptMs === undefined) return undefined;
+    return this.#core.clock.business.after(attemptMs, () => {
+      this.#stops.interrupt(this.#attempt, 'limit').catch((error: unknown) => {
+        this.#core.logger.error(
+          { job: this.#job.id, err: error },
+          'a job over its time limit could not be stopped',
+        );
+      });
+    });
+  }
+
+  async #runUnit(
+    session: EngineSession,
+    unit: Unit,
+    compiled: CompiledQuery | undefined,
+    next: Unit | undefined,
+  ): Promise<void> {
+    if (compiled === undefined) throw new TypeError(`unit ${unit.unit} was not compiled`);
+    const { gates, results } = this.#core;
+    this.#unit = unit.unit;
+    const key = { job: this.#job.id, epoch: this.#job.epoch, unit: unit.unit };
+    const target = await results.begin(key, unit.output.fileName);
+    try {
+      this.#goOn();
+      const outcome = await this.#execute(session, unit, compiled, target);
+      await gates.pass('before-publish', this.#context(), this.#signal);
+      this.#goOn();
+      await results.publish(target);
+      await this.#finish(unit, next, outcome);
+    } catch (error) {
+      // What a stop leaves is swept, and counted, by its ladder.
+      if (this.#stopped) throw error;
+      // A write may fail after it was done; then the file is the job's.
+      if (this.#recorded(key)) return;
+      await this.#putAway(target);
+      throw error;
+    }
+  }
+
+  #recorded(key: ResultKey): boolean {
+    const file = this.#core.store.get(key.job)?.units[key.unit - 1]?.file;
+    return file?.epoch === key.epoch;
+  }
+
+  async #putAway(target: ResultTarget): Promise<void> {
+    const { results, logger } = this.#core;
+    try {
+      await results.discard(target);
+      await results.remove(target.key);
+    } catch (error) {
+      // The sweep of the job's next attempt, or of its end of life, will find it.
+      logger.warn({ job: target.key.job, err: error }, 'a file that nobody can see could not be removed');
+    }
+  }
+
+  async #execute(
+    session: EngineSession,
+    unit: Unit,
+    compiled: CompiledQuery,
+    target: ResultTarget,
+  ): Promise<RunOutcome> {
+    const { engine, gates, graceMs } = this.#core;
+    const gate = new RunningGate(gates, this.#context(), this.#signal);
+    const running = session.run(compiled, outputOf(unit, target), runLimits(this.#job), (progress) => {
+      this.#progress(progress);
+      gate.at(progress.fraction);
+    });
+    // A gate that fails the attempt while the engine works: the engine must not go on for nothing.
+    void gate.failed.then(() => engine.stop(this.#attempt.handle, { graceMs })).catch(() => undefined);
+    try {
+      const outcome = await running;
+      await gate.passed();
+      return outcome;
+    } catch (error) {
+      throw gate.error ?? error;
+    }
+  }
+
+  async #finish(unit: Unit, next: Unit | undefined, { rows, written }: RunOutcome): Promise<void> {
+    const file = { name: unit.output.fileName, epoch: this.#job.epoch, ...written };
+    const done = { unit: unit.unit, state: 'completed', rows, file } as const;
+    const detail = `${rows} rows, ${written.bytes} bytes`;
+    if (next === undefined) await this.#changes.write('complete', { detail, units: [done] });
+    else
+      await this.#changes.write('finish-unit', {
+        detail,
+        units: [done, { unit: next.unit, state: 'running' }],
+      });
+  }
+
+  /** What the job becomes after an attempt that did not complete it. */
+  async #end(error: unknown): Promise<void> {
+    // A stop's ladder says what becomes of it.
+    if (this.#stopped) return;
+    if (this.#signal.aborted) return this.#changes.writeEnd({ event: 'lose' });
+    if (error instanceof Over) return;
+    // Nothing can be said about the job while its store cannot be written: it is picked up as unattended.
+    if (error instanceof StoreError) throw error;
+    const after = afterError(this.#job, this.#unit, error);
+    if (after.event === 'fail' && after.error.kind === 'internal') {
+      this.#core.logger.error({ job: this.#job.id, err: error }, 'a job failed for a reason of ours');
+    }
+    await this.#changes.writeEnd(after);
+  }
+
+  #progress(progress: Progress): void {
+    this.#attempt.progress = progress;
+    this.#core.events.progress(this.#job.id, progress);
+  }
+
+  #goOn(): void {
+    if (this.#signal.aborted) throw new EngineError('stopped', 'the attempt was stopped');
+  }
+
+  get #stopped(): boolean {
+    return stoppedByLadder(this.#attempt);
+  }
+
+  #context(): GateContext {
+    const { id, family, tenant, trackId } = this.#job;
+    return { job: id, family, tenant, unit: this.#unit, ...(trackId === undefined ? {} : { trackId }) };
+  }
+}
+
+function runLimits({ limits }: Job): RunLimits {
+  const { inputRowsPerTable, outputRows, memoryBytes } = limits;
+  return {
+    ...(inputRowsPerTable === undefined ? {} : { inputRowsPerTable }),
+    ...(outputRows === undefined ? {} : { outputRows }),
+    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+  };
+}
