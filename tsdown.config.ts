@@ -16,7 +16,8 @@ export default defineConfig({
   dts: { entry: ['src/main.ts'] },
   clean: false,
   sourcemap: false,
-  // The grammar's package uses directory imports, which Node refuses: it is bundled.
-  deps: { alwaysBundle: ['dt-sql-parser', 'antlr4ng', /^dt-sql-parser\//] },
+  // The grammar's package uses directory imports, which Node refuses: it is bundled. So is the engine's driver, which
+  // is 120 small CommonJS files: an engine host loads it in 70 ms of processor time instead of 390, with 16 MB less.
+  deps: { alwaysBundle: ['dt-sql-parser', 'antlr4ng', /^dt-sql-parser\//, '@duckdb/node-api'] },
   outputOptions: { chunkFileNames: '[name]-[hash].js' },
 });
