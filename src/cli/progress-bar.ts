@@ -1,5 +1,5 @@
 import cliProgress from 'cli-progress';
-import { count, size } from './amounts.ts';
+import { rowsText, size } from './amounts.ts';
 import type { JobState, Progress } from './native-job.ts';
 
 const WIDTH = 28;
@@ -36,7 +36,7 @@ export function progressBar(wanted: boolean): ProgressBar {
 
 /** The engine cannot always tell how far it is: then the line has no bar, only what has been written. */
 export function progressLine(state: JobState, { fraction, rows, bytes }: Progress): string {
-  const written = `${count(rows)} rows  ${size(bytes)}`;
+  const written = `${rowsText(rows)}  ${size(bytes)}`;
   if (fraction === undefined) return `${state}  ${written}`;
   const full = Math.round(Math.min(1, fraction) * WIDTH);
   const bar = '█'.repeat(full) + '░'.repeat(WIDTH - full);

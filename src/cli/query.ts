@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { count, size } from './amounts.ts';
+import { rowsText, size } from './amounts.ts';
 import { SluiceClient } from './client.ts';
 import { type ConnectionOptions, connectionOf, withConnectionOptions } from './connection.ts';
 import { CliError, EXIT, type ExitCode } from './exit-codes.ts';
@@ -71,9 +71,10 @@ Examples:
 async function runQuery(sqlArgument: string, options: QueryOptions): Promise<ExitCode> {
   const client = new SluiceClient(connectionOf(options));
   const sql = await readSql(sqlArgument);
-  // The rows go to stdout unless the job itself does; a file that cannot be written is known before the job exists.
-  const toStdout = options.output === undefined && !options.json;
-  await using output = await openResultOutput(toStdout ? undefined : options.output, options.compression);
+  // Opened before there is a job, so that a file that cannot be written is known in time. With --json and no file the
+  // rows are not fetched: stdout is the job's, and its dataFile says where they are.
+  const wanted = options.output !== undefined || !options.json;
+  await using output = wanted ? await openResultOutput(options.output, options.compression) : undefined;
   using interrupt = listenForInterrupt();
 
   const submitted = await client.json<DataQueryJob>('POST', '/query/jobs', {
@@ -149,7 +150,7 @@ async function finish(
   if (!options.quiet) {
     const bytes = output ? `, ${size(output.written)}` : '';
     const where = options.output === undefined ? '' : ` in ${options.output}`;
-    process.stderr.write(`${count(data.outputRows ?? 0)} rows${bytes}${where} (job ${job.id})\n`);
+    process.stderr.write(`${rowsText(data.outputRows ?? 0)}${bytes}${where} (job ${job.id})\n`);
   }
   return EXIT.done;
 }

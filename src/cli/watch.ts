@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { count, size } from './amounts.ts';
+import { rowsText, size } from './amounts.ts';
 import { SluiceClient } from './client.ts';
 import { type ConnectionOptions, connectionOf, withConnectionOptions } from './connection.ts';
 import { CliError, EXIT, type ExitCode } from './exit-codes.ts';
@@ -79,5 +79,5 @@ function eventText(event: JobEvent): string {
   if (event.type === 'state') return `${event.at}  ${event.job}  ${event.state}`;
   const { fraction, rows, bytes } = event.progress;
   const share = fraction === undefined ? '' : `${Math.floor(fraction * 100)} %  `;
-  return `${event.job}  ${share}${count(rows)} rows  ${size(bytes)}`;
+  return `${event.job}  ${share}${rowsText(rows)}  ${size(bytes)}`;
 }

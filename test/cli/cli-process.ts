@@ -13,6 +13,10 @@ const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 export const ENDLESS =
   'SELECT count(*) FROM invoiceitem a, invoiceitem b, invoiceitem c WHERE a.chargeamount + b.chargeamount = c.chargeamount';
 
+/** One row of nested lambdas: the engine looks for an interrupt only after it, so that a stop has to kill. */
+export const DEAF =
+  'SELECT reduce(sequence(1, 10000), 0, (s, x) -> s + reduce(sequence(1, 10000), 0, (t, y) -> t + y % 7, t -> t), s -> s)';
+
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
@@ -24,13 +28,13 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
-/** Starts `sluice …` from built code; no variable of ours leaks in but those given. */
+/** Starts `sluice …` from built code; no variable of ours or of npm's leaks in but those given. */
 export function startCli(
   args: readonly string[],
   { env = {}, cwd, stdin = '' }: { env?: Record<string, string>; cwd?: string; stdin?: string } = {},
 ): Running {
   const clean = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !name.startsWith('SLUICE_')),
+    Object.entries(process.env).filter(([name]) => !/^(SLUICE|npm)_/.test(name)),
   );
   const child = spawn(process.execPath, [CLI, ...args], {
     env: { ...clean, ...env },
@@ -102,4 +106,24 @@ export async function eventually<T>(look: () => Promise<T | undefined>, withinMs
     if (performance.now() > end) throw new Error(`nothing within ${withinMs} ms`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
+}
+
+export interface ListedJob {
+  readonly id: string;
+  readonly state: string;
+}
+
+/** The newest jobs, straight over HTTP: looking again and again by a process each would be slow. */
+export async function listJobs(url: string): Promise<readonly ListedJob[]> {
+  const basic = Buffer.from('dev@sluice.local:sluice-dev').toString('base64');
+  const response = await fetch(`${url}/sluice/v1/jobs`, { headers: { authorization: `Basic ${basic}` } });
+  return ((await response.json()) as { jobs: ListedJob[] }).jobs;
+}
+
+/** The newest job, once it is in this state. */
+export function newestJob(url: string, state: string): Promise<ListedJob> {
+  return eventually(async () => {
+    const [newest] = await listJobs(url);
+    return newest?.state === state ? newest : undefined;
+  });
 }

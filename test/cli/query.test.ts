@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  DEAF,
   ENDLESS,
-  eventually,
+  listJobs,
+  newestJob,
   runCli,
   type ServerProcess,
   startCli,
@@ -16,7 +18,8 @@ let server: ServerProcess;
 let directory: string;
 
 beforeAll(async () => {
-  server = await startServerProcess();
+  // Long enough to see a stop that is under way.
+  server = await startServerProcess('--stop-grace', '5s');
   directory = mkdtempSync(join(tmpdir(), 'sluice-query-'));
 });
 
@@ -29,25 +32,14 @@ const sluice = (...args: string[]) => runCli(args, { env: { SLUICE_URL: server.u
 const startQuery = (...args: string[]) =>
   startCli(['query', ENDLESS, ...args], { env: { SLUICE_URL: server.url } });
 
-interface ListedJob {
-  id: string;
-  state: string;
-}
-async function jobs(): Promise<ListedJob[]> {
-  return JSON.parse((await sluice('jobs', '--json')).stdout);
-}
-/** The newest job, once it runs. */
-const running = () =>
-  eventually(async () => {
-    const [newest] = await jobs();
-    return newest?.state === 'running' ? newest : undefined;
-  });
+const jobs = () => listJobs(server.url);
+const running = () => newestJob(server.url, 'running');
 
 describe('sluice query', () => {
   it('writes the rows to stdout and the summary to stderr', async () => {
     const { code, stdout, stderr } = await sluice('query', "SELECT 1 AS one, 'x,y' AS text");
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'one,text\n1,"x,y"\n' });
-    expect(stderr).toMatch(/^1 rows, 17 bytes \(job [0-9a-f-]{36}\)\n$/);
+    expect(stderr).toMatch(/^1 row, 17 bytes \(job [0-9a-f-]{36}\)\n$/);
   });
 
   it('says nothing on stderr with --quiet', async () => {
@@ -147,13 +139,27 @@ describe('sluice query', () => {
     expect(JSON.parse(stdout)).toMatchObject({ jobId: id, wasState: 'running', via: 'native' });
   });
 
-  it('leaves at once at the second Ctrl-C', async () => {
-    const query = startQuery();
+  it('leaves at once at the second Ctrl-C, without the receipt', async () => {
+    const query = startCli(['query', DEAF], { env: { SLUICE_URL: server.url } });
     const { id } = await running();
     query.process.kill('SIGINT');
+    // The stop is under way: the server waits out its grace before it kills the engine.
+    await newestJob(server.url, 'stopping');
     query.process.kill('SIGINT');
-    expect((await query.ended).code).toBe(130);
-    await sluice('cancel', id);
+    expect(await query.ended).toMatchObject({ code: 130, stdout: '', stderr: '' });
+    expect(await newestJob(server.url, 'stopped')).toMatchObject({ id });
+  });
+
+  it('takes the two signals that npm makes of one Ctrl-C for one', async () => {
+    const query = startCli(['query', DEAF], { env: { SLUICE_URL: server.url, npm_lifecycle_event: 'npx' } });
+    const { id } = await newestJob(server.url, 'running');
+    query.process.kill('SIGINT');
+    // The kernel merges signals that wait together: a moment between makes them two.
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    query.process.kill('SIGINT');
+    const { code, stderr } = await query.ended;
+    expect(code).toBe(130);
+    expect(stderr).toContain(`receipt ${id}`);
   });
 
   it('exits 5 with the receipt when somebody else stops the job', async () => {

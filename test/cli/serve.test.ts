@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ENDLESS, eventually, runCli, startCli, startServerProcess } from './cli-process.ts';
+import { ENDLESS, newestJob, runCli, startCli, startServerProcess } from './cli-process.ts';
 
 describe('sluice serve', () => {
   it('prints one ready line as JSON and nothing else on stdout', async () => {
@@ -26,10 +26,7 @@ describe('sluice serve', () => {
     async (signal) => {
       await using server = await startServerProcess();
       const query = startCli(['query', ENDLESS, '--url', server.url]);
-      await eventually(async () => {
-        const { stdout } = await runCli(['jobs', '--state', 'running', '--json', '--url', server.url]);
-        return JSON.parse(stdout).length === 1 ? true : undefined;
-      });
+      await newestJob(server.url, 'running');
       const started = performance.now();
       server.process.kill(signal);
       expect(await server.exited).toBe(0);
@@ -103,11 +100,11 @@ describe('sluice seed', () => {
       await using server = await startServerProcess('--data-dir', dataDir, '--seed', 'none');
       const { stdout } = await runCli([
         'query',
-        'SELECT count(*) > 900 AS full FROM account',
+        'SELECT count(*) > 900 AS filled FROM account',
         '--url',
         server.url,
       ]);
-      expect(stdout).toBe('full\ntrue\n');
+      expect(stdout).toBe('filled\ntrue\n');
     } finally {
       rmSync(dataDir, { recursive: true });
     }

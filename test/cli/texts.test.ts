@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { count, size } from '../../src/cli/amounts.ts';
+import { count, rowsText, size } from '../../src/cli/amounts.ts';
 import { progressLine } from '../../src/cli/progress-bar.ts';
 import { receiptText } from '../../src/cli/receipt-text.ts';
 
@@ -12,7 +12,10 @@ describe('what the commands print', () => {
     [5 * 1024 ** 5, '5120.0 TiB'],
   ])('writes the size %d as %s', (bytes, text) => expect(size(bytes)).toBe(text));
 
-  it('groups the digits of counts', () => expect(count(1_234_567)).toBe('1,234,567'));
+  it('groups the digits of counts', () => {
+    expect(count(1_234_567)).toBe('1,234,567');
+    expect([0, 1, 2000].map(rowsText)).toEqual(['0 rows', '1 row', '2,000 rows']);
+  });
 
   it('draws a bar only where the engine can tell how far it is', () => {
     expect(progressLine('running', { rows: 1000, bytes: 2048 })).toBe('running  1,000 rows  2.0 KiB');
