@@ -12,7 +12,7 @@ const SESSION = fileURLToPath(new URL('zuora_sdk_session.py', import.meta.url));
 describe.skipIf(PYTHON === undefined)('the published Python client', () => {
   let server: ServerProcess;
   beforeAll(async () => {
-    server = await ServerProcess.start({ args: ['--seed', 'small'] });
+    server = await ServerProcess.start({ args: ['--seed', 'none'] });
   });
   afterAll(() => server?.remove());
 

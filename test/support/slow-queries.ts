@@ -4,12 +4,17 @@ function nestedReduce(depth: number, steps: number): string {
   return `reduce(sequence(1, ${steps}), BIGINT '0', (s, x) -> s + ${inner}, s -> s)`;
 }
 
-/**
- * One row that would take years: the work that an engine is slowest to interrupt. `random()` is not among the functions,
- * so the length of a column keeps the engine from computing it while it plans.
- */
-export const NEVER_ENDING = `SELECT ${nestedReduce(3, 10_000)} + length(name) FROM account LIMIT 1`;
+/** One row that would take years: the work that an engine is slowest to interrupt. Needs no table. */
+export const NEVER_ENDING = `SELECT ${nestedReduce(3, 10_000)} + y FROM UNNEST(sequence(1, 2)) t(y)`;
 
-/** Vectorised work that would run for minutes: notices an interrupt at once. */
-export const LONG_JOIN =
-  'SELECT count(*) FROM account a, account b, account c, account d WHERE a.name < b.name AND c.name < d.name';
+/** Vectorised work that would run for hours: notices an interrupt at once. Needs no table. */
+export const LONG_JOIN = `SELECT count(*) FROM ${join(3)} WHERE x1 < x2 AND x2 < x3`;
+
+/** A second or two of vectorised work that answers one row: time for something to happen in its middle. */
+export const SECONDS_OF_WORK = `SELECT count(*) FROM ${join(2)} WHERE CAST(x1 AS varchar) || 'x' < CAST(x2 AS varchar)`;
+
+function join(tables: number): string {
+  return Array.from({ length: tables }, (_, i) => `UNNEST(sequence(1, 10000)) t${i + 1}(x${i + 1})`).join(
+    ' CROSS JOIN ',
+  );
+}

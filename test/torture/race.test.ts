@@ -17,7 +17,7 @@ const QUERY = `SELECT x, 'row ' || CAST(x AS varchar) AS label FROM UNNEST(seque
 
 let server: ServerProcess;
 beforeAll(async () => {
-  server = await ServerProcess.start({ args: ['--seed', 'small'] });
+  server = await ServerProcess.start({ args: ['--seed', 'none'] });
 });
 afterAll(() => server?.remove());
 
