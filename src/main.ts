@@ -1,7 +1,3 @@
-import type { AddressInfo } from 'node:net';
-import type { FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
-import { ConfigError } from './config/config-error.ts';
 import { openDataDirectory } from './config/data-directory.ts';
 import type { Options } from './config/options.ts';
 import { optionsFromCode } from './config/read-options.ts';
@@ -13,10 +9,13 @@ import { native } from './families/native/routes.ts';
 import { createJobs } from './jobs/create-jobs.ts';
 import { WorkerCompiler } from './languages/compiler.ts';
 import { createApp } from './platform/app.ts';
-import { configuredPrincipals, type PrincipalRecords, recordsOf } from './platform/configured-principals.ts';
+import { Closers } from './platform/closers.ts';
+import { configuredPrincipals, recordsOf } from './platform/configured-principals.ts';
 import { downloads } from './platform/downloads.ts';
 import type { Family } from './platform/family.ts';
+import { fillTenant } from './platform/fill-tenant.ts';
 import { openLinkKey } from './platform/link-key.ts';
+import { closeApp, listen } from './platform/listening.ts';
 import { openLog } from './platform/log.ts';
 import { PreparedTenants } from './platform/prepared-tenants.ts';
 import { resultLinks } from './platform/result-links.ts';
@@ -179,13 +178,13 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     ...(log.isLevelEnabled('debug') && { onAnswer: (answer) => log.debug(answer, 'answered') }),
     onFailure: (error, request) => log.error({ err: error, ...request }, 'request failed'),
   });
-  closers.add(() => closeApp(app));
+  closers.add(() => closeApp(app, clock.machine));
   closers.add(() => {
     draining = true;
     return jobs.close({ drainMs: options.drainMs });
   });
 
-  await fill(prepared, records, options, log);
+  await fillTenant(prepared, records, options, log);
   await jobs.start();
   url = await listen(app, options);
   log.info({ url, dataDir }, 'ready');
@@ -206,83 +205,7 @@ const DEV_CREDENTIALS = {
   clientSecret: 'sluice-dev-secret',
 };
 
-/** Seeds and loads the first tenant; the others stay empty. */
-async function fill(
-  prepared: PreparedTenants,
-  { tenants, users }: PrincipalRecords,
-  { seed, seedNumber, data }: Options,
-  log: Logger,
-): Promise<void> {
-  const [tenant] = tenants;
-  if (tenant === undefined || (seed === 'none' && data === undefined)) return;
-  const owner = users.find((user) => user.tenant === tenant.name && user.admin) ?? users[0];
-  const done = await prepared.prepare(
-    {
-      tenant,
-      ...(seed !== 'none' && { seed: { size: seed, number: seedNumber } }),
-      ...(data !== undefined && { load: { directory: data, userId: owner?.id ?? '' } }),
-    },
-    (progress) => log.debug({ tenant: tenant.name, ...progress }, 'filling'),
-  );
-  if (done.seeded) log.info({ tenant: tenant.name, rows: done.seeded }, 'seeded');
-  if (done.loaded) log.info({ tenant: tenant.name, directory: data, rows: done.loaded }, 'loaded');
-}
-
 /** Built code beside this file, or in `dist/` when this file is run from its source. */
 function entry(name: string): URL {
   return new URL(import.meta.url.endsWith('.ts') ? `../dist/${name}.js` : `./${name}.js`, import.meta.url);
-}
-
-/** @throws Error that says what is wrong with the address */
-async function listen(app: FastifyInstance, { host, port }: Options): Promise<string> {
-  try {
-    await app.listen({ host, port });
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const reason =
-      code === 'EADDRINUSE' ? `is taken by another program; use --port 0 for a free one` : message;
-    throw new ConfigError(`port ${port} on ${host}: ${reason}`, { cause });
-  }
-  const address = app.server.address() as AddressInfo;
-  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  return `http://${name}:${address.port}`;
-}
-
-/** Requests under way have this long to be answered once the server closes; then their connections are cut. */
-const LAST_ANSWERS_MS = 1000;
-
-async function closeApp(app: FastifyInstance): Promise<void> {
-  const cut = systemClock.machine.after(LAST_ANSWERS_MS, () => app.server.closeAllConnections());
-  try {
-    await app.close();
-  } finally {
-    cut.cancel();
-  }
-}
-
-/** What has been opened, closed in the opposite order, once, whatever fails. */
-class Closers {
-  readonly #closers: (() => unknown)[] = [];
-  #closing: Promise<void> | undefined;
-
-  add(close: () => unknown): void {
-    this.#closers.push(close);
-  }
-
-  close(): Promise<void> {
-    this.#closing ??= this.#close();
-    return this.#closing;
-  }
-
-  async #close(): Promise<void> {
-    const failures: unknown[] = [];
-    for (const close of this.#closers.reverse()) {
-      try {
-        await close();
-      } catch (error) {
-        failures.push(error);
-      }
-    }
-    if (failures.length > 0) throw new AggregateError(failures, 'the server did not close cleanly');
-  }
 }
