@@ -72,7 +72,10 @@ export class AttemptRun {
     } finally {
       limit?.cancel();
     }
-    await gates.pass('after-publish', this.#context(), this.#signal);
+    // Decided: what fails from here on can no longer fail the job.
+    await gates.pass('after-publish', this.#context(), this.#signal).catch((error: unknown) => {
+      this.#core.logger.warn({ job: this.#job.id, err: error }, 'a gate failed after the job had completed');
+    });
   }
 
   /** All texts first: a job with a wrong one never starts. */

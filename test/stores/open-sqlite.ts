@@ -4,10 +4,7 @@ import { join } from 'node:path';
 import { openSqliteStore, type SqliteStore } from '../../src/stores/sqlite/open.ts';
 
 /** The writer thread runs from built code. */
-const writerEntry = new URL(
-  `${process.env['SLUICE_TEST_DIST'] ?? '../../dist/'}store-writer.js`,
-  import.meta.url,
-);
+const writerEntry = new URL('../../dist/store-writer.js', import.meta.url);
 
 export function openIn(
   directory: string,
