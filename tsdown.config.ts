@@ -18,6 +18,7 @@ export default defineConfig({
   sourcemap: false,
   // The grammar's package uses directory imports, which Node refuses: it is bundled. So is the engine's driver, which
   // is 120 small CommonJS files: an engine host loads it in 70 ms of processor time instead of 390, with 16 MB less.
-  deps: { alwaysBundle: ['dt-sql-parser', 'antlr4ng', /^dt-sql-parser\//, '@duckdb/node-api'] },
+  // And kysely, which the server and the store's writer both load: 300 files, 170 ms each.
+  deps: { alwaysBundle: ['dt-sql-parser', 'antlr4ng', /^dt-sql-parser\//, '@duckdb/node-api', 'kysely'] },
   outputOptions: { chunkFileNames: '[name]-[hash].js' },
 });
