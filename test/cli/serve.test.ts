@@ -97,6 +97,9 @@ describe('sluice seed', () => {
       expect(seeded).toMatchObject({ code: 0, stderr: '' });
       expect(JSON.parse(seeded.stdout)).toMatchObject({ dataDir, size: 'small' });
 
+      const again = await runCli(['seed', '--size', 'medium', '--data-dir', dataDir]);
+      expect(again).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('not empty') });
+
       await using server = await startServerProcess('--data-dir', dataDir, '--seed', 'none');
       const { stdout } = await runCli([
         'query',
