@@ -4,7 +4,7 @@ import { type CompileRequest, LanguageError } from '../ports/compiler.ts';
 import { encodeQuery } from '../sql/encode.ts';
 import { SIGNATURES } from '../sql/functions/signatures.ts';
 import { compileLanguage } from './compile-language.ts';
-import { warmUp } from './warm-up.ts';
+import { warmUpSteps } from './warm-up.ts';
 import type { ToWorker, WorkerAnswer } from './worker-protocol.ts';
 
 /** The compiler's thread: keeps the grammar warm and the tenants' catalogues between statements. */
@@ -18,8 +18,13 @@ port.on('message', (message: ToWorker) => {
   else port.postMessage(answer(message.id, message.request));
 });
 
-warmUp();
 port.postMessage({ kind: 'ready' } satisfies WorkerAnswer);
+// One at a time, so that a statement that waits already comes first.
+const cold = warmUpSteps();
+setImmediate(function warm(): void {
+  cold.shift()?.();
+  if (cold.length > 0) setImmediate(warm);
+});
 
 function answer(id: number, request: CompileRequest): WorkerAnswer {
   try {

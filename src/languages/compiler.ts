@@ -111,7 +111,13 @@ export class WorkerCompiler implements Compiler {
     const { tenant } = waiting.request.scope;
     this.#thread.give(tenant, this.#options.catalogue);
     this.#thread.send({ kind: 'compile', id: waiting.id, request: waiting.request });
+    if (this.#thread.ready) this.#startDeadline();
+  }
+
+  /** The bound is on the statement's own time: a thread that starts on a busy machine is no fault of it. */
+  #startDeadline(): void {
     const timeoutMs = this.#options.timeoutMs ?? COMPILE_TIMEOUT_MS;
+    this.#deadline?.cancel();
     this.#deadline = this.#options.clock.machine.after(timeoutMs, () => this.#giveUp(TOO_SLOW));
   }
 
@@ -130,7 +136,11 @@ export class WorkerCompiler implements Compiler {
   }
 
   #answered(answer: WorkerAnswer): void {
-    if (answer.kind === 'ready' || answer.id !== this.#running?.id) return;
+    if (answer.kind === 'ready') {
+      if (this.#running) this.#startDeadline();
+      return;
+    }
+    if (answer.id !== this.#running?.id) return;
     const waiting = this.#finish();
     if (answer.kind === 'compiled') waiting?.resolve({ tree: answer.tree, columns: answer.columns });
     else if (answer.kind === 'refused') {
@@ -185,6 +195,8 @@ function abortError(signal: AbortSignal | undefined): Error {
 class CompilerThread {
   readonly #worker: Worker;
   readonly #given = new Map<string, number>();
+  /** Its code is loaded: from here on it works on statements. */
+  ready = false;
 
   constructor(entry: URL, onAnswer: (answer: WorkerAnswer) => void, onEnd: (error: Error) => void) {
     this.#worker = new Worker(entry, {
@@ -193,7 +205,10 @@ class CompilerThread {
     });
     this.#worker.unref();
     let failure: Error | undefined;
-    this.#worker.on('message', onAnswer);
+    this.#worker.on('message', (answer: WorkerAnswer) => {
+      if (answer.kind === 'ready') this.ready = true;
+      onAnswer(answer);
+    });
     this.#worker.on('error', (error: Error) => {
       failure = error;
     });

@@ -10,18 +10,15 @@ const STATEMENTS: readonly string[] = [
   'WITH w AS (SELECT CAST(x AS varchar), CASE WHEN y IS NULL THEN 0 ELSE y END FROM a LEFT JOIN b USING (id)) SELECT w.*, row_number() OVER (PARTITION BY p ORDER BY q) FROM w UNION ALL SELECT 1, (SELECT max(z) FROM c), 3',
 ];
 
-/** Compiles a few statements for nothing; they all fail, at their tables. */
-export function warmUp(): void {
-  const scope = { tenant: '', entities: [], orgs: [], admin: false };
-  for (const text of STATEMENTS) {
+/** Each compiles one statement for nothing; it fails, at its tables. */
+export function warmUpSteps(): (() => void)[] {
+  return STATEMENTS.map((text) => () => {
+    const scope = { tenant: '', entities: [], orgs: [], admin: false };
+    const query = { language: 'trino-sql', text, deleted: 'live' } as const;
     try {
-      compileTrinoSql(
-        { query: { language: 'trino-sql', text, deleted: 'live' }, scope, now: 0, zone: 'UTC' },
-        [],
-        [],
-      );
+      compileTrinoSql({ query, scope, now: 0, zone: 'UTC' }, [], []);
     } catch {
       // There are no tables.
     }
-  }
+  });
 }

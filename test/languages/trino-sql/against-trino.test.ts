@@ -6,12 +6,15 @@ import { columnsOf, refusalOf, request } from './compile-text.ts';
 import { REFUSED } from './refused-cases.ts';
 import { SYNTAX } from './syntax-cases.ts';
 import { TPCH } from './tpch-catalogue.ts';
+import { faultsOf } from './well-formed.ts';
 
 const compile = (sql: string) => compileTrinoSql(request(sql, { zone: 'UTC' }), TPCH, SIGNATURES);
 
 describe('what Trino accepts has its labels and types', () => {
   it.each(ACCEPTED)('%s', (sql, columns) => {
-    expect(columnsOf(compile(sql))).toBe(columns);
+    const query = compile(sql);
+    expect(columnsOf(query)).toBe(columns);
+    expect(faultsOf(query)).toEqual([]);
   });
 });
 
