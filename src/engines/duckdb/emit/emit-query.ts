@@ -1,4 +1,4 @@
-import type { OutputFormat } from '../../../ports/engine.ts';
+import { EngineError, type OutputFormat } from '../../../ports/engine.ts';
 import type { ColumnId, Expression, Query, Relation } from '../../../sql/tree.ts';
 import type { Emitter } from './emitter.ts';
 import { encodeLine } from './encode-line.ts';
@@ -34,11 +34,21 @@ export function emitQuery(
   return header === undefined ? { sql, inputCounts } : { sql, header, inputCounts };
 }
 
+/**
+ * Characters one expression may become. Some parts are written several times (a divisor: to look whether it is zero),
+ * so that nesting them multiplies them; the text of a statement itself has at most 1,000,000 (data-query contract §4.9).
+ */
+const MAX_EXPRESSION_LENGTH = 8_000_000;
+
 function createEmitter(now: number): Emitter {
   let names = 0;
   const bound = new Map<ColumnId, string>();
   const emit: Emitter = {
-    expression: (expression: Expression) => emitExpression(expression, emit),
+    expression(expression: Expression) {
+      const sql = emitExpression(expression, emit);
+      if (sql.length > MAX_EXPRESSION_LENGTH) throw new EngineError('user', 'Query is too complex');
+      return sql;
+    },
     relation: (relation: Relation) => emitRelation(relation, emit),
     name: () => `r${++names}`,
     bind: (id, value) => void bound.set(id, value),

@@ -29,21 +29,21 @@ export function encodeLine(
   format: OutputFormat,
   separator?: string,
 ): LineEncoding {
-  const offsets = new Offsets(now);
-  if (format === 'jsonl') return { line: jsonLine(columns, offsets), helpers: offsets.helpers() };
+  const helpers = new Helpers(now);
+  if (format === 'jsonl') return { line: jsonLine(columns, helpers), helpers: helpers.list() };
   const between = format === 'csv' ? ',' : format === 'tsv' ? '\t' : (separator ?? DEFAULT_DSV_SEPARATOR);
-  const cells = columns.map(({ id, type }) => cell(id, type, between, offsets));
+  const cells = columns.map(({ id, type }) => cell(id, type, between, helpers));
   return {
-    helpers: offsets.helpers(),
+    helpers: helpers.list(),
     line: `concat(${cells.join(`, ${quoteText(between)}, `)}, '')`,
     header: columns.map(({ label }) => quoteCell(label, between)).join(between),
   };
 }
 
-/** The offsets of the columns whose zone is a region, each computed once a row. */
-class Offsets {
+/** Columns computed once a row, because what follows mentions them often. */
+class Helpers {
   readonly #now: number;
-  readonly #columns = new Map<number, string>();
+  readonly #columns = new Map<string, string>();
 
   constructor(now: number) {
     this.#now = now;
@@ -54,20 +54,27 @@ class Offsets {
     if (type.kind !== 'timestamp with time zone' || type.zone === undefined) return undefined;
     const zone = parseZone(type.zone);
     if (zone.kind !== 'region') return undefined;
-    this.#columns.set(id, zone.name);
+    this.#columns.set(`o${id}`, offsetMicros(`c${id}`, zone.name, this.#now));
     return offsetIsoText(`c${id}`, `o${id}`, usualOffsets(zone.name, this.#now));
   }
 
-  helpers(): readonly string[] {
-    return [...this.#columns].map(([id, zone]) => `${offsetMicros(`c${id}`, zone, this.#now)} AS o${id}`);
+  /** A name for a text. */
+  named(id: number, text: string): string {
+    this.#columns.set(`t${id}`, text);
+    return `t${id}`;
+  }
+
+  /** `expression AS name`; a later one may mention an earlier one. */
+  list(): readonly string[] {
+    return [...this.#columns].map(([name, sql]) => `${sql} AS ${name}`);
   }
 }
 
 /** Nulls become nothing: `concat` leaves them out. */
-function jsonLine(columns: readonly OutputColumn[], offsets: Offsets): string {
+function jsonLine(columns: readonly OutputColumn[], helpers: Helpers): string {
   const parts = columns.flatMap(({ id, type, label }, i) => {
     const key = `${i === 0 ? '{' : ','}${escapeLineEnds(JSON.stringify(label))}:`;
-    const zoned = offsets.text(id, type);
+    const zoned = helpers.text(id, type);
     const value = zoned === undefined ? jsonText(`c${id}`, type, 'result') : `('"' || ${zoned} || '"')`;
     return [quoteText(key), orNull(value)];
   });
@@ -92,10 +99,11 @@ function escapeForClass(character: string): string {
   return /[\\\]^-]/.test(character) ? `\\${character}` : character;
 }
 
-function cell(id: number, type: SqlType, separator: string, offsets: Offsets): string {
-  const text = offsets.text(id, type) ?? cellText(`c${id}`, type);
+function cell(id: number, type: SqlType, separator: string, helpers: Helpers): string {
+  const text = helpers.text(id, type) ?? cellText(`c${id}`, type);
   if (!mayNeedQuotes(type, separator)) return text;
-  return `sluice.quote_cell(${text}, ${quoteText(separator)})`;
+  const value = text === `c${id}` ? text : helpers.named(id, text);
+  return `sluice.quote_cell(${value}, ${quoteText(separator)})`;
 }
 
 function cellText(sql: string, type: SqlType): string {

@@ -59,8 +59,8 @@ export const CASTS_FROM_TEXT: readonly Macro[] = [
     `CASE WHEN s IS NULL THEN NULL
       WHEN regexp_full_match(s, '${ZONED}')
         AND TRY_CAST(regexp_extract(s, '^${ZONED}$', 1) AS TIMESTAMP) IS NOT NULL
-      THEN sluice.from_wall_clock(TRY_CAST(regexp_extract(s, '^${ZONED}$', 1) AS TIMESTAMP),
-        sluice.zone_name(regexp_extract(s, '^${ZONED}$', 2)))
+      THEN list_transform([sluice.zone_name(regexp_extract(s, '^${ZONED}$', 2))],
+        lambda z: sluice.from_wall_clock(TRY_CAST(regexp_extract(s, '^${ZONED}$', 1) AS TIMESTAMP), z))[1]
       ELSE CAST('${RAISED}Value cannot be cast to timestamp with time zone: ' || s AS STRUCT(t TIMESTAMPTZ, z VARCHAR)) END`,
   ],
 ];

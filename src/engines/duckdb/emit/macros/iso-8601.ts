@@ -22,7 +22,8 @@ export const ISO_8601: readonly Macro[] = [
     'iso_timestamp(s)',
     `CASE WHEN s IS NULL THEN NULL
       WHEN regexp_matches(s, '${PATTERN}') AND sluice.iso_wall_clock(s) IS NOT NULL THEN
-        sluice.from_wall_clock(date_trunc('milliseconds', sluice.iso_wall_clock(s)), sluice.zone_name(regexp_extract(s, '${PATTERN}', 5)))
+        list_transform([sluice.zone_name(regexp_extract(s, '${PATTERN}', 5))],
+          lambda z: sluice.from_wall_clock(date_trunc('milliseconds', sluice.iso_wall_clock(s)), z))[1]
       ELSE sluice.from_wall_clock(${fail(`'Invalid format: "' || s || '"'`, 'TIMESTAMP')}, 'UTC') END`,
   ],
   [

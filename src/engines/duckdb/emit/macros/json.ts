@@ -1,17 +1,19 @@
 import { fail, type Macro } from './macro.ts';
 
 /** Depth of objects up to which `json_parse` sorts keys; deeper ones keep their order (dialect notes §11). */
-const SORTED_DEPTH = 4;
+const SORTED_DEPTH = 3;
 
+/** A member's text is put into a variable of its own before the next level, which mentions it often. */
 function sorted(level: number): Macro {
   const inner = (value: string) =>
     level === 0 ? `CAST(json(${value}) AS VARCHAR)` : `sluice.json_sorted_${level - 1}(${value})`;
-  const [key, element] = [`k${level}`, `e${level}`];
+  const [key, member, element] = [`k${level}`, `m${level}`, `e${level}`];
   return [
     `json_sorted_${level}(j)`,
     `CASE json_type(j)
-      WHEN 'OBJECT' THEN '{' || array_to_string(list_transform(list_sort(json_keys(j)),
-        lambda ${key}: CAST(to_json(${key}) AS VARCHAR) || ':' || ${inner(`sluice.json_member(j, ${key})`)}), ',') || '}'
+      WHEN 'OBJECT' THEN '{' || array_to_string(list_transform(
+        list_transform(list_sort(json_keys(j)), lambda ${key}: struct_pack(n := ${key}, v := sluice.json_member(j, ${key}))),
+        lambda ${member}: CAST(to_json(${member}.n) AS VARCHAR) || ':' || ${inner(`${member}.v`)}), ',') || '}'
       WHEN 'ARRAY' THEN '[' || array_to_string(list_transform(sluice.json_elements(j), lambda ${element}: ${inner(element)}), ',') || ']'
       ELSE CAST(json(j) AS VARCHAR) END`,
   ];

@@ -32,8 +32,9 @@ export const VALUE_TEXTS: readonly Macro[] = [
         'E', length(split_part(u, '.', 1)) - 1) END`,
   ],
   [
-    'signed_scientific(t)',
-    `CASE WHEN t LIKE '-%' THEN concat('-', sluice.scientific(substr(t, 2))) ELSE sluice.scientific(t) END`,
+    // The text of the number is put into a variable first: what follows mentions it often.
+    'signed_scientific(x)',
+    `concat(CASE WHEN x < 0 THEN '-' ELSE '' END, list_transform([CAST(abs(x) AS VARCHAR)], lambda u: sluice.scientific(u))[1])`,
   ],
   [
     // CAST(double AS varchar) in Trino: always an exponent.
@@ -41,7 +42,7 @@ export const VALUE_TEXTS: readonly Macro[] = [
     `CASE WHEN x IS NULL THEN NULL WHEN isnan(x) THEN 'NaN'
       WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END
       WHEN x = 0 THEN CASE WHEN signbit(x) THEN '-0E0' ELSE '0E0' END
-      ELSE sluice.signed_scientific(CAST(x AS VARCHAR)) END`,
+      ELSE sluice.signed_scientific(x) END`,
   ],
   [
     // Java's Double.toString: an exponent only from 10^7 on and below 10^-3.
@@ -49,7 +50,7 @@ export const VALUE_TEXTS: readonly Macro[] = [
     `CASE WHEN x IS NULL THEN NULL WHEN isnan(x) THEN 'NaN'
       WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END
       WHEN x = 0 OR (abs(x) >= 0.001 AND abs(x) < 10000000) THEN CAST(x AS VARCHAR)
-      ELSE sluice.signed_scientific(CAST(x AS VARCHAR)) END`,
+      ELSE sluice.signed_scientific(x) END`,
   ],
   [
     // JSON has no NaN and no infinity: they are texts there.
