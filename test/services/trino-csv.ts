@@ -62,7 +62,7 @@ function zonedIsoTime(text: string): string {
   return local + offset(local, text.slice(at + 1));
 }
 
-/** `Z` for UTC, else `±HH:MM`; of two offsets that a local time may have, the earlier instant's. */
+/** `Z` where it is zero, as Java writes it, else `±HH:MM`; of two offsets that a local time may have, the earlier instant's. */
 function offset(local: string, zone: string): string {
   if (zone === 'UTC') return 'Z';
   if (/^[+-]\d\d:\d\d$/.test(zone)) return zone;
@@ -71,6 +71,7 @@ function offset(local: string, zone: string): string {
     .map((guess) => minutesAt(guess, zone))
     .find((candidate) => minutesAt(wall - candidate * 60_000, zone) === candidate);
   if (minutes === undefined) throw new Error(`no offset for ${local} ${zone}`);
+  if (minutes === 0) return 'Z';
   const size = Math.abs(minutes);
   const two = (part: number): string => String(Math.floor(part)).padStart(2, '0');
   return `${minutes < 0 ? '-' : '+'}${two(size / 60)}:${two(size % 60)}`;

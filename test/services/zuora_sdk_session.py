@@ -29,7 +29,7 @@ def submit(api, query, **fields):
         output=SubmitDataQueryRequestOutput(target="S3"),
         **fields,
     )
-    return api.post_data_query_job(submit_data_query_request=request).data
+    return api.post_data_query_job(body=request).data
 
 
 def text(link):

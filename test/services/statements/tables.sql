@@ -8,7 +8,7 @@ SELECT name FROM data.account ORDER BY name LIMIT 25
 SELECT count(*), count(notes), count(DISTINCT currency), sum(balance), avg(balance), min(balance), max(balance) FROM account
 SELECT currency, status, count(*) AS n, sum(mrr) AS mrr, avg(mrr) AS average FROM account GROUP BY currency, status ORDER BY currency, status
 SELECT status, count(*) FROM account GROUP BY 1 HAVING count(*) > 10 ORDER BY 2 DESC, 1
-SELECT batch, max_by(accountnumber, balance), min_by(accountnumber, balance) FROM account GROUP BY batch ORDER BY batch
+SELECT batch, max_by(balance, accountnumber), min_by(balance, accountnumber) FROM account GROUP BY batch ORDER BY batch
 SELECT id, createddate, updateddate FROM account ORDER BY id LIMIT 20
 SELECT id, createddate AT TIME ZONE 'UTC', date(createddate), date_trunc('month', createddate), hour(createddate) FROM account ORDER BY id LIMIT 20
 SELECT at_timezone(createddate, 'Asia/Tokyo'), to_unixtime(createddate), to_iso8601(createddate) FROM account ORDER BY id LIMIT 10
@@ -44,7 +44,7 @@ SELECT listagg(currency, ',') WITHIN GROUP (ORDER BY currency) FROM (SELECT DIST
 SELECT array_agg(accountnumber ORDER BY accountnumber) FROM account WHERE currency = 'USD' AND balance > 1000
 SELECT cardinality(array_agg(id)), array_sort(array_agg(DISTINCT currency)) FROM account
 SELECT histogram(status) FROM account WHERE status = 'Active'
-SELECT stddev(balance), variance(balance) FROM account
+SELECT round(stddev(balance), 6), round(variance(balance), 6) FROM account
 SELECT coalesce(notes, 'none'), nullif(currency, 'USD'), if(autopay, 'auto', 'manual') FROM account ORDER BY id LIMIT 30
 SELECT CASE WHEN balance > 1000 THEN 'large' WHEN balance > 0 THEN 'small' ELSE 'none' END AS bucket, count(*) FROM account GROUP BY 1 ORDER BY 1
 SELECT a.id FROM account a, account b WHERE a.id = b.id AND a.balance > 0 ORDER BY 1 LIMIT 10
@@ -64,7 +64,7 @@ SELECT id FROM account a JOIN refund r ON r.accountid = a.id
 SELECT balance + name FROM account
 SELECT name || balance FROM account
 SELECT 1 / (balance - balance) FROM account
-SELECT CAST(name AS integer) FROM account
+SELECT CAST(status AS integer) FROM account WHERE status = 'Active'
 SELECT (SELECT id FROM refund) FROM account
 SELECT * FROM nosuch
 SELECT updateddate FROM product ORDER BY nosuch
