@@ -16,6 +16,8 @@ export function readyLine(sluice: ReadyServer): string {
 
 /** What a person needs next; names only what exists. */
 export function readyBanner(sluice: ReadyServer): string {
+  // Started through npm or npx, there may be no `sluice` on the path.
+  const command = process.env['npm_lifecycle_event'] === undefined ? 'sluice' : 'npx sluice';
   const at = sluice.url === DEFAULT_URL ? '' : ` --url ${sluice.url}`;
   const lines = [
     `Sluice is ready at ${sluice.url} (${sluice.options.mode}), data in ${sluice.dataDir}`,
@@ -28,9 +30,9 @@ export function readyBanner(sluice: ReadyServer): string {
       : []),
     '',
     'Try, in another terminal:',
-    `  sluice query "SHOW TABLES"${at}`,
-    `  sluice query "SELECT accountnumber, name, balance FROM account ORDER BY balance DESC LIMIT 10"${at}`,
-    `  sluice watch${at}`,
+    `  ${command} query "SHOW TABLES"${at}`,
+    `  ${command} query "SELECT accountnumber, name, balance FROM account ORDER BY balance DESC LIMIT 10"${at}`,
+    `  ${command} watch${at}`,
     '',
     'Ctrl-C ends the server.',
   ];
