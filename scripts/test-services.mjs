@@ -48,7 +48,7 @@ const run = spawnSync(
     vitest,
     'run',
     '--config',
-    'test/services/vitest.config.ts',
+    'scripts/services/vitest.config.mjs',
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,

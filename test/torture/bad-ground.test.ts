@@ -157,7 +157,7 @@ describe('a full disk', () => {
   it('the job fails and says so; the server goes on, and works again when there is room', async (context) => {
     const disk = newDirectory();
     try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=96m', 'tmpfs', disk], { stdio: 'pipe' });
+      root('mount', '-t', 'tmpfs', '-o', 'size=96m', 'tmpfs', disk);
     } catch (error) {
       context.skip(
         `a small disk cannot be mounted here: ${String((error as Error).message).split('\n')[1] ?? ''}`,
@@ -180,7 +180,7 @@ describe('a full disk', () => {
       await server.stop();
     } finally {
       await Promise.all(servers.splice(0).map((server) => server.stop()));
-      execFileSync('umount', ['-l', disk]);
+      root('umount', '-l', disk);
     }
   });
 });
@@ -189,6 +189,11 @@ describe('a full disk', () => {
 const TOO_LARGE =
   "SELECT x, y, 'some text to fill the row with bytes' AS filling " +
   'FROM UNNEST(sequence(1, 1000)) t(x) CROSS JOIN UNNEST(sequence(1, 1000)) u(y)';
+
+/** A program that only root may use. @throws with its own words otherwise */
+function root(program: string, ...args: string[]): void {
+  execFileSync(program, args, { stdio: 'pipe' });
+}
 
 function engineHosts(server: ServerProcess): number[] {
   return server
