@@ -9,6 +9,7 @@ import type { CompiledQuery } from '../../../src/ports/compiler.ts';
 import {
   type Compression,
   EngineError,
+  type EngineHandle,
   type EngineSession,
   type OutputSpec,
   type RunOutcome,
@@ -43,9 +44,12 @@ export class EngineFixture implements AsyncDisposable {
     return new EngineFixture(await mkdtemp(join(tmpdir(), 'sluice-engine-')), options);
   }
 
-  open(options: { readonly alone?: boolean; readonly tenant?: string } = {}): Promise<EngineSession> {
+  async open(
+    options: { readonly alone?: boolean; readonly tenant?: string } = {},
+  ): Promise<EngineSession & { readonly handle: EngineHandle }> {
     const { alone = false, tenant = TENANT } = options;
-    return this.engine.open({ handle: { tenant, job: `job-${++this.#count}`, epoch: 1 }, alone });
+    const handle = { tenant, job: `job-${++this.#count}`, epoch: 1 };
+    return Object.assign(await this.engine.open({ handle, alone }), { handle });
   }
 
   output(compression: Compression = 'none'): OutputSpec {
