@@ -56,8 +56,8 @@ describe('every object', () => {
     async (name) => {
       const share = Number(await file.value(`SELECT avg(sluice_deleted::INT) FROM ${tableOf(name)}`));
       const few = Number(await file.value(`SELECT count(*) FROM ${tableOf(name)}`)) < 1000;
-      expect(share).toBeGreaterThanOrEqual(few ? 0 : 0.01);
-      expect(share).toBeLessThan(few ? 0.1 : 0.04);
+      expect(share).toBeGreaterThanOrEqual(few ? 0 : 0.015);
+      expect(share).toBeLessThan(few ? 0.1 : 0.03);
       await none(`SELECT id FROM ${tableOf(name)} WHERE sluice_deleted <> (sluice_deleted_at IS NOT NULL)
         OR sluice_deleted_at <> updateddate`);
     },

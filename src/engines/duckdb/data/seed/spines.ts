@@ -52,8 +52,10 @@ const SPAN_DAYS = 1000;
 /** Accounts are made from 18:00 to 22:00 UTC: the same date in the default zone, Los Angeles. */
 const OPENS_MS = 18 * 3_600_000;
 const OPEN_MS = 4 * 3_600_000;
-/** One account of fifty is deleted with all that is its own: 2 % of each object. */
-const DELETED = 'a % 50 = 17';
+/** One account of fifty is deleted with all that is its own: 2 % of each object, since each place of a group has its turn. */
+export function isDeleted(account: string): string {
+  return `((${account}) // 8 * 13 + (${account}) * 3) % 50 = 17`;
+}
 const CURRENCIES = ['USD', 'EUR', 'USD', 'GBP', 'USD', 'CAD', 'EUR', 'AUD'];
 /** The second version of a subscription begins so many days after the account; invoices from the fifth on are its. */
 export const SECOND_VERSION_DAY = 100;
@@ -69,7 +71,7 @@ export function makeSpines(size: SeedSize, orgs: readonly string[], salt: Salt):
       DATE '2022-01-03' + CAST(a * ${SPAN_DAYS} // ${accounts} AS INTEGER) AS day,
       ${orgs.length === 0 ? 'CAST(NULL AS VARCHAR)' : pick(orgs, salt.hash('a // 8', 1))} AS org,
       ${pick(CURRENCIES, 'h >> 40')} AS currency
-    FROM (SELECT a, h, ${DELETED} AS gone, (${bornMs}) // 10 * 10 + 1 + h % 9 AS born
+    FROM (SELECT a, h, ${isDeleted('a')} AS gone, (${bornMs}) // 10 * 10 + 1 + h % 9 AS born
       FROM (SELECT a, ${salt.hash('a', 0)} AS h FROM (SELECT range AS a FROM range(${accounts}))))`;
 
   const contact = `(SELECT *, a * 2 + k AS n, ${salt.hash('a * 2 + k', 2)} AS hc

@@ -1,6 +1,6 @@
 import { cents, eightDigits, pick, text, when } from '../expressions.ts';
 import type { SeedRows } from '../seed-rows.ts';
-import { DAY, MINUTE } from '../spines.ts';
+import { DAY, isDeleted, MINUTE } from '../spines.ts';
 import type { Maker } from './maker.ts';
 
 const COMPANIES = [
@@ -101,7 +101,7 @@ export function customerRows({ id, spines }: Maker): SeedRows[] {
         // Null, empty and filled: three different things in most formats.
         Notes: `CASE (h >> 5) % 5 WHEN 0 THEN 'Prefers calls, not "mail"' WHEN 1 THEN '' WHEN 2 THEN '#vip' END`,
         // The account before, of the same group and so of the same org.
-        ParentId: when('a % 16 = 9', id('Account', 'a - 1')),
+        ParentId: when(`a % 16 = 9 AND NOT ${isDeleted('a - 1')}`, id('Account', 'a - 1')),
         PaymentGateway: when('r > 0', text('Test Gateway')),
         PaymentTerm: pick(['Net 30', 'Net 30', 'Net 30', 'Due Upon Receipt'], 'h >> 12'),
         PurchaseOrderNumber: when('h % 6 = 0', `'PO-' || a % 9973`),
