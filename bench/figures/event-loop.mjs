@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { signIn } from '../client.mjs';
 import { ms } from '../measure.mjs';
 import { startServer } from '../server.mjs';
+import { EXPORT_QUERY } from '../workspace.mjs';
 
 const EXPORTS = 5;
 
@@ -18,7 +19,7 @@ export async function eventLoop(workspace) {
     server.resetDelay();
     const jobs = await Promise.all(
       ['NONE', 'GZIP', 'ZIP', 'NONE', 'GZIP'].map((compression, i) =>
-        client.submit('SELECT * FROM exportrow', { compression, outputFormat: i % 2 ? 'JSON' : 'CSV' }),
+        client.submit(EXPORT_QUERY, { compression, outputFormat: i % 2 ? 'JSON' : 'CSV' }),
       ),
     );
     await Promise.all(jobs.map(({ id }) => client.completed(id, POLL_MS)));
