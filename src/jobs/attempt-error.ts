@@ -3,6 +3,9 @@ import { EngineError } from '../ports/engine.ts';
 import type { Job, JobError } from './job.ts';
 import { RETRY_PAUSES_MS } from './timing.ts';
 
+/** Whatever was thrown goes to the log: its own text may hold what the statement's author must not see. */
+const UNEXPECTED_MESSAGE = 'an unexpected fault, see its log';
+
 /** What becomes of a job whose attempt ended with an error. */
 export type AfterError =
   | { readonly event: 'fail'; readonly error: JobError }
@@ -20,10 +23,14 @@ export function afterError(
   error: unknown,
 ): AfterError {
   if (error instanceof LanguageError) return final('user', error, unit);
-  if (!(error instanceof EngineError)) return final('internal', error, unit);
+  if (!(error instanceof EngineError)) {
+    return { event: 'fail', error: { kind: 'internal', message: UNEXPECTED_MESSAGE, unit } };
+  }
   switch (error.kind) {
     case 'user':
       return final('user', error, unit);
+    case 'internal':
+      return final('internal', error, unit);
     case 'limit':
       return final(error.limit ?? 'memory', error, unit);
     case 'displaced':

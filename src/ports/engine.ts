@@ -111,7 +111,8 @@ export interface EngineStop {
  * `user`: the statement's own fault (division by zero); text as the language's users know it. `limit`: a limit of
  * RunLimits. `temporary`: may work when tried again. `displaced`: the engine went down for another's sake; costs the
  * job no retry. `crashed`: the engine died while this ran alone. `stopped`: by `Engine.stop`. `unavailable`: cannot be
- * reached or started. `storage`: the result could not be written (full disk).
+ * reached or started. `storage`: the result could not be written (full disk). `internal`: a fault of ours, the same on
+ * each try; `cause` has what the operator's log should hold, the message is for the statement's author.
  */
 export type EngineErrorKind =
   | 'user'
@@ -121,7 +122,8 @@ export type EngineErrorKind =
   | 'crashed'
   | 'stopped'
   | 'unavailable'
-  | 'storage';
+  | 'storage'
+  | 'internal';
 
 export class EngineError extends Error {
   override readonly name = 'EngineError';

@@ -155,7 +155,7 @@ describe('a job that fails', () => {
     [new EngineError('limit', 'too many', { limit: 'output-rows' }), 'output-rows'],
     [new EngineError('limit', 'too many', { limit: 'input-rows' }), 'input-rows'],
     [new EngineError('limit', 'too much', { limit: 'memory' }), 'memory'],
-    [new Error('a mistake of ours'), 'internal'],
+    [new EngineError('internal', 'the engine failed', { cause: new Error('its words') }), 'internal'],
   ])('with %s is over at once, says whose fault it was, and leaves no file', async (error, kind) => {
     const job = await core.submit();
     (await core.statement()).fail(error);
@@ -165,6 +165,15 @@ describe('a job that fails', () => {
       units: [{ state: 'failed' }],
     });
     expect(core.files()).toEqual([]);
+  });
+
+  test('for a reason nobody foresaw keeps that reason to the log', async () => {
+    const job = await core.submit();
+    (await core.statement()).fail(new Error('a mistake in /some/folder'));
+    expect(await core.state(job.id, 'failed')).toMatchObject({
+      error: { kind: 'internal', message: 'an unexpected fault, see its log' },
+      retriesLeft: 3,
+    });
   });
 
   test.each(['temporary', 'crashed', 'unavailable', 'storage'] as const)(

@@ -113,9 +113,12 @@ export class HostProcess {
   }
 }
 
-function toError({ kind, message, limit }: HostFailure): Error {
+function toError({ kind, message, limit, detail }: HostFailure): Error {
   if (kind === 'data') return new DataError(message);
-  return new EngineError(kind, message, limit === undefined ? {} : { limit });
+  return new EngineError(kind, message, {
+    ...(limit === undefined ? {} : { limit }),
+    ...(detail === undefined ? {} : { cause: new Error(detail) }),
+  });
 }
 
 function environment(): NodeJS.ProcessEnv {

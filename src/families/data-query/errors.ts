@@ -146,7 +146,8 @@ export const JOB_ERRORS: Readonly<Record<JobError['kind'], EndedError>> = {
     whatToDo: 'Make room on the disk of the data directory, then submit it again.',
   },
   internal: {
-    code: 'LINK_10000005',
+    // Not the code for temporary faults: clients would submit again what fails the same each time.
+    code: 'LINK_10000001',
     text: 'The query ended for a reason inside the server: {message}',
     whatToDo: 'Look at the server log; report it if the statement is an ordinary one.',
   },

@@ -107,7 +107,7 @@ describe('a failed job', () => {
       'Internal message: Service Temporarily Unavailable. Please contact Zuora support team with the following error code: LINK_30000007',
     ],
     ['storage', 'LINK_30000007', 'The result file could not be stored: why'],
-    ['internal', 'LINK_10000005', 'The query ended for a reason inside the server: why'],
+    ['internal', 'LINK_10000001', 'The query ended for a reason inside the server: why'],
   ] as const)('of kind %s says %s', (kind, errorCode, errorMessage) => {
     expect(failed(kind)).toMatchObject({ queryStatus: 'failed', errorCode, errorMessage });
   });

@@ -27,9 +27,8 @@ export function failureOf(error: unknown): HostFailure {
     case 'temporary':
       return { kind: 'temporary', message: firstLine(translated.message) };
     default:
-      // For the operator: the host's stderr goes to the log.
-      process.stderr.write(`engine: ${message}\n`);
-      return { kind: 'temporary', message: INTERNAL_MESSAGE };
+      // A database that has given up works again in a new process; anything else fails the same on each try.
+      return { kind: isFatal(error) ? 'temporary' : 'internal', message: INTERNAL_MESSAGE, detail: message };
   }
 }
 

@@ -46,4 +46,6 @@ export interface HostFailure {
   readonly kind: EngineErrorKind | 'data';
   readonly message: string;
   readonly limit?: EngineLimit;
+  /** For the operator's log only: the engine's own words. */
+  readonly detail?: string;
 }
