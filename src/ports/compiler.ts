@@ -1,5 +1,4 @@
 import type { DeletedRows, Scope } from '../sql/scope.ts';
-import type { Query } from '../sql/tree.ts';
 
 /** One statement as its user wrote it. */
 export interface SourceQuery {
@@ -47,6 +46,3 @@ export interface Compiler {
   compile(request: CompileRequest, signal?: AbortSignal): Promise<CompiledQuery>;
   close(): Promise<void>;
 }
-
-/** A language: a pure function from text to tree (run by the compiler, wherever that runs). */
-export type CompileLanguage = (request: CompileRequest) => Query;

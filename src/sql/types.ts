@@ -23,6 +23,3 @@ export interface RowField {
   readonly name?: string;
   readonly type: SqlType;
 }
-
-/** The types that a function signature's variables and overload resolution treat as one family. */
-export type TypeKind = SqlType['kind'];
