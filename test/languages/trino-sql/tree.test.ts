@@ -68,6 +68,17 @@ describe('grouping', () => {
   });
 
   it.each([
+    'SELECT billcycleday + 1, count(*) FROM account GROUP BY billcycleday + 1 ORDER BY 1',
+    'SELECT upper(name) AS u, count(*) FROM account GROUP BY upper(name) ORDER BY u',
+    "SELECT CASE WHEN active THEN 'a' ELSE 'b' END AS size, count(*) FROM account GROUP BY 1 ORDER BY 1 DESC",
+    'SELECT upper(name) AS u, count(*) FROM account GROUP BY 1 ORDER BY concat(u, u), 2, length(upper(name))',
+    'SELECT DISTINCT upper(name) AS u FROM account GROUP BY 1 ORDER BY u',
+    'SELECT sum(balance) AS s, row_number() OVER () AS n FROM account GROUP BY name ORDER BY s + n',
+  ])('is ordered by what it gives: %s', (sql) => {
+    expect(faultsOf(compile(sql))).toEqual([]);
+  });
+
+  it.each([
     ['ROLLUP (name, active)', ['0,1', '0', '']],
     ['CUBE (name, active)', ['0,1', '0', '1', '']],
     ['GROUPING SETS ((name), (active), ())', ['0', '1', '']],

@@ -188,7 +188,17 @@ function plainOutput(
     [...used].filter((id) => available.has(id)),
     available,
   );
-  return { relation: { op: 'sort', input: relation, keys: order }, fields };
+  const keys = mapKeys(order, (value) => overFields(value, outputs, fields));
+  return { relation: { op: 'sort', input: relation, keys }, fields };
+}
+
+/** An order by an item that a column below holds already, such as a grouped expression, is one by that column. */
+function overFields(value: Expression, outputs: readonly OutputItem[], fields: readonly Field[]): Expression {
+  return mapExpression(value, (inner) => {
+    if (inner.op !== 'column') return undefined;
+    const column = fields[outputs.findIndex((output) => output.column.id === inner.id)]?.column;
+    return column && { op: 'column', id: column.id, type: column.type };
+  });
 }
 
 function distinctOutput(
