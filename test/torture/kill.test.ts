@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DataQueryClient } from '../support/data-query-client.ts';
+import { DataQueryClient, type WireJob } from '../support/data-query-client.ts';
 import { isAlive, ServerProcess, until } from '../support/server-process.ts';
 import { diskFaults } from './disk-check.ts';
 import { Journal, type KnownJob } from './journal.ts';
@@ -26,7 +26,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 }));
 
-it(
+it.skipIf(SETTINGS.kills === 0)(
   `${SETTINGS.kills} kills of the server at random moments under load lose nothing that was answered`,
   async () => {
     const random = new Random(SETTINGS.seed);
@@ -43,7 +43,7 @@ it(
         if (round % ROUNDS_UNTIL_REST === 0 || round === SETTINGS.kills) {
           await bringToRest(client, journal);
           await stillHold(client, journal, journal.jobs);
-          expect(diskFaults(dataDir), `after round ${round}`).toEqual([]);
+          await expectCleanDisk(client, round);
         }
       }
     } finally {
@@ -59,6 +59,14 @@ it(
   },
   60_000 + SETTINGS.kills * 15_000,
 );
+
+/** With what the server knows of the jobs at fault, so that a rare failure can be understood from its report. */
+async function expectCleanDisk(client: DataQueryClient, round: number): Promise<void> {
+  const faults = diskFaults(dataDir);
+  const ids = new Set(faults.join(' ').match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? []);
+  const records = await Promise.all([...ids].map((id) => client.call('GET', `/sluice/v1/jobs/${id}`)));
+  expect(faults, `after round ${round}: ${JSON.stringify(records, undefined, 1)}`).toEqual([]);
+}
 
 async function killUnderLoad(
   server: ServerProcess,
@@ -88,8 +96,21 @@ async function stillHold(
 async function bringToRest(client: DataQueryClient, journal: Journal): Promise<void> {
   const open = journal.jobs.filter((job) => job.ended === undefined);
   for (const known of open) if (known.rows === undefined) await cancel(client, known);
+  for (const id of await unansweredJobs(client, journal)) await client.cancel(id);
   for (const known of open) {
     await client.ended(known.id, 60_000);
     await poll(client, journal, known);
   }
+}
+
+/** Jobs that are there although the answer to their submit was cut off: that is allowed, and they run like any other. */
+async function unansweredJobs(client: DataQueryClient, journal: Journal): Promise<string[]> {
+  const known = new Set(journal.jobs.map((job) => job.id));
+  const pages = await Promise.all(
+    ['accepted', 'in_progress'].map((state) =>
+      client.call('GET', `/query/jobs?pageSize=1000&queryStatus=${state}`),
+    ),
+  );
+  const jobs = pages.flatMap(({ body }) => (body as { data: readonly WireJob[] }).data);
+  return jobs.map(({ id }) => id).filter((id) => !known.has(id));
 }

@@ -12,6 +12,9 @@ const AT_ONCE = 3;
 /** How far one race moves the moment of the next stop: towards the side that lost, so that both go on winning. */
 const STEP_MS = 1;
 
+/** Of so many races each side has to win some. */
+const ENOUGH_FOR_BOTH = 30;
+
 const ROWS = 5_000;
 const QUERY = `SELECT x, 'row ' || CAST(x AS varchar) AS label FROM UNNEST(sequence(1, ${ROWS})) t(x)`;
 
@@ -21,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => server?.remove());
 
-it(
+it.skipIf(SETTINGS.races === 0)(
   `in ${SETTINGS.races} races of a stop against completion exactly one side wins`,
   async () => {
     const random = new Random(SETTINGS.seed);
@@ -41,7 +44,8 @@ it(
     );
     console.log(`${SETTINGS.races} races: stop won ${won.stop}, completion won ${won.completion}`);
     expect(won.stop + won.completion).toBe(SETTINGS.races);
-    expect(Math.min(won.stop, won.completion), 'one side never won: no race at all').toBeGreaterThan(0);
+    if (SETTINGS.races >= ENOUGH_FOR_BOTH)
+      expect(Math.min(won.stop, won.completion), 'one side never won: no race at all').toBeGreaterThan(0);
     expect(diskFaults(server.dataDir)).toEqual([]);
   },
   60_000 + SETTINGS.races * 2_000,
