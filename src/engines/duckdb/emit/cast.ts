@@ -105,6 +105,7 @@ export function castSql(sql: string, from: SqlType, to: SqlType, implied: boolea
     default:
       if (isText(from)) return castFromText(sql, to);
       if (isZoned(from) && from.zone === undefined) return castZoned(sql, to);
+      if (to.kind === 'real' && from.kind === 'double') return `sluice.double_to_real(${sql})`;
       return duckdbType(from) === duckdbType(to) ? sql : `CAST(${sql} AS ${duckdbType(to)})`;
   }
 }

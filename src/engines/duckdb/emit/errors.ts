@@ -3,7 +3,7 @@ import { RAISED } from './raise.ts';
 export interface TranslatedError {
   /**
    * `user`: the statement's own fault, worded as Trino words it. `limit-memory`: the memory limit. `temporary`: may
-   * work when tried again. `internal`: a fault of ours; the message is for the log.
+   * work when tried again. `internal`: a fault of ours, the same on each try.
    */
   readonly kind: 'user' | 'limit-memory' | 'temporary' | 'internal';
   readonly message: string;
@@ -27,6 +27,12 @@ const CAST_NAMES: Readonly<Record<string, string>> = {
   FLOAT: 'REAL',
 };
 
+const LEAST_VALUES: Readonly<Record<string, string>> = {
+  '-128': 'tinyint',
+  '-32768': 'smallint',
+  '-2147483648': 'integer',
+};
+
 type Translate = (match: RegExpMatchArray) => string;
 
 const OPERATORS: Readonly<Record<string, readonly [string, string]>> = {
@@ -37,6 +43,11 @@ const OPERATORS: Readonly<Record<string, readonly [string, string]>> = {
 
 /** DuckDB's texts at run time, and Trino's for the same fault. First match wins. */
 const TEXTS: readonly (readonly [RegExp, Translate])[] = [
+  // `-x` is emitted as `0 - x`.
+  [
+    /Overflow in subtraction of (INT\d+) \(0 - (-(?:128|32768|2147483648|9223372036854775808))\)/,
+    ([, type = '', value]) => `${INTEGER_NAMES[type] ?? type} negation overflow: ${value}`,
+  ],
   [/More than one row returned by a subquery/, () => 'Scalar sub-query has returned multiple rows'],
   [
     /Overflow in (addition|subtraction|multiplication) of (INT\d+) \((-?\d+) [-+*] (-?\d+)\)/,
@@ -51,15 +62,21 @@ const TEXTS: readonly (readonly [RegExp, Translate])[] = [
     () => 'Decimal overflow',
   ],
   [/Overflow in negation of \w+ ?\(?(-?\d+)?/, ([, value]) => `bigint negation overflow: ${value ?? ''}`],
-  [/Overflow on abs\((-?\d+)\)/, () => 'Value -9223372036854775808 is out of range for abs(bigint)'],
+  [
+    /Overflow on abs\((-?\d+)\)/,
+    ([, value = '']) => `Value ${value} is out of range for abs(${LEAST_VALUES[value] ?? 'bigint'})`,
+  ],
   [
     /(?:Type|Casting value) (?:INT\d+|HUGEINT)? ?with value (\S+) can't be cast because the value is out of range for the destination type INT64 when casting from source column sum/,
     () => 'bigint addition overflow',
   ],
   [
-    /with value (\S+) can't be cast because the value is out of range for the destination type (INT\d+)/,
-    ([, value, type = '']) =>
-      `Out of range for ${INTEGER_NAMES[type] ?? type.toLowerCase()}: ${javaNumber(value ?? '')}`,
+    /Type (\w+) with value (\S+) can't be cast because the value is out of range for the destination type (INT\d+)/,
+    ([, from, value = '', type = '']) => outOfRange(from === 'FLOAT' ? 'real' : 'double', value, type),
+  ],
+  [
+    /Failed to cast decimal value (-?\d+) to type (INT\d+)/,
+    ([, value, type = '']) => `Cannot cast '${value}' to ${(INTEGER_NAMES[type] ?? type).toUpperCase()}`,
   ],
   [
     /Casting value "([^"]*)" to type DECIMAL\((\d+),(\d+)\) failed/,
@@ -88,10 +105,16 @@ const TEXTS: readonly (readonly [RegExp, Translate])[] = [
   [/(?:date|timestamp)[^:]* out of range/i, () => 'Value out of range for a date or time stamp'],
 ];
 
+/** A statement that DuckDB does not take is a fault of the emitter, the same on each try: the text invites to none. */
+const NOT_RUNNABLE = 'The statement could not be run on this engine';
+
 /** What the engine's run-time error means, in Trino's words where it has them (dialect notes §14). */
 export function translateError(message: string): TranslatedError {
   const raised = raisedText(message);
   if (raised !== undefined) return { kind: 'user', message: raised };
+  if (/^(?:Binder|Catalog|Parser|Syntax|Not implemented) Error/i.test(message)) {
+    return { kind: 'internal', message: NOT_RUNNABLE };
+  }
   if (/^Out of Memory Error/i.test(message)) {
     return { kind: 'limit-memory', message: 'Query exceeded the memory limit' };
   }
@@ -127,8 +150,20 @@ function lastIndex(text: string, pattern: RegExp): number {
   return last;
 }
 
+function outOfRange(from: 'real' | 'double', value: string, type: string): string {
+  const target = INTEGER_NAMES[type] ?? type.toLowerCase();
+  const floating = /[.e]|nan|inf/i.test(value);
+  if (floating && target === 'bigint') return `Unable to cast ${javaNumber(value)} to bigint`;
+  if (value === 'nan') return `Cannot cast ${from} NaN to ${target}`;
+  return `Out of range for ${target}: ${javaNumber(value)}`;
+}
+
+const NO_NUMBERS: Readonly<Record<string, string>> = { nan: 'NaN', inf: 'Infinity', '-inf': '-Infinity' };
+
 /** A number of DuckDB's message as Java prints it: whole ones as they are, others as Double.toString. */
 function javaNumber(text: string): string {
+  const word = NO_NUMBERS[text];
+  if (word !== undefined) return word;
   const value = Number(text);
   if (!/[.e]/i.test(text) || Math.abs(value) < 1e7) return text;
   const [digits = '', exponent = ''] = value.toExponential().split('e+');

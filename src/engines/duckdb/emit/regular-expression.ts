@@ -44,17 +44,35 @@ export function rewritePattern(pattern: string): string {
     .replace(/\\p\{(\w+)\}/g, (all, name: string) => (CLASSES[name] ? `[${CLASSES[name]}]` : all));
 }
 
+/** A replacement in RE2's spelling, or what is wrong with it, which Trino says once the pattern matches. */
+export type Replacement = { readonly text: string } | { readonly fault: string };
+
 /** `$1` and `${name}` become `\1`; `\$` is a dollar; RE2's own backslash is doubled. */
-export function rewriteReplacement(replacement: string, pattern: string | undefined): string {
-  const names = [...(pattern ?? '').matchAll(/\\.|\((?!\?)|\(\?P?<([A-Za-z]\w*)>/gs)]
+export function rewriteReplacement(replacement: string, pattern: string | undefined): Replacement {
+  const groups = pattern === undefined ? undefined : groupNames(pattern);
+  let fault: string | undefined;
+  const refuse = (what: string) => {
+    fault ??= `Illegal replacement sequence: ${what}`;
+    return '';
+  };
+  const text = replacement.replace(
+    /\\(.)|\$(\d)|\$\{(\w+)\}|\$.?|\\/gs,
+    (all: string, escaped?: string, digit?: string, name?: string) => {
+      if (escaped !== undefined) return escaped === '\\' ? '\\\\' : escaped;
+      if (digit !== undefined) {
+        return groups && Number(digit) > groups.length ? refuse(`unknown group ${digit}`) : `\\${digit}`;
+      }
+      if (name === undefined) return refuse(all);
+      const index = (groups ?? []).indexOf(name);
+      return index < 0 ? refuse(`unknown group { ${name} }`) : `\\${index + 1}`;
+    },
+  );
+  return fault === undefined ? { text } : { fault };
+}
+
+/** The capturing groups in order; those without a name as `undefined`. */
+function groupNames(pattern: string): readonly (string | undefined)[] {
+  return [...pattern.matchAll(/\\.|\[(?:\\.|[^\]\\])*\]|\((?!\?)|\(\?P?<([A-Za-z]\w*)>/gs)]
     .filter(([all]) => all.startsWith('('))
     .map(([, name]) => name);
-  return replacement.replace(/\\(.)|\$(\d)|\$\{(\w+)\}|\\$/gs, (all, escaped, digit, name) => {
-    if (escaped !== undefined) return escaped === '\\' ? '\\\\' : escaped;
-    if (digit !== undefined) return `\\${digit}`;
-    const index = names.indexOf(name);
-    if (index < 0)
-      throw new EngineError('user', `Illegal replacement sequence: unknown group { ${name ?? all} }`);
-    return `\\${index + 1}`;
-  });
 }

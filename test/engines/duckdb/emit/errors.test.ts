@@ -37,9 +37,16 @@ describe('an error of the engine', () => {
   it.each([
     ['Out of Memory Error: failed to allocate data of size 16.0 KiB', 'limit-memory'],
     ['IO Error: Could not write file', 'temporary'],
+    ['Catalog Error: Table with name nope does not exist', 'internal'],
+    ['Parser Error: syntax error at or near "timestamp out of range"', 'internal'],
     ['Binder Error: Referenced column "c9" not found', 'internal'],
     ['something nobody knows', 'internal'],
   ])('%s is %s', (message, kind) => {
     expect(translateError(message).kind).toBe(kind);
+  });
+
+  it('that is a fault of the emitter says nothing that invites to another try', () => {
+    const { message } = translateError('Binder Error: Referenced column "c9" not found, try again');
+    expect(message).toBe('The statement could not be run on this engine');
   });
 });

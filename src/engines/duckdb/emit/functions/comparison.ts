@@ -2,30 +2,25 @@ import { EngineError } from '../../../../ports/engine.ts';
 import type { Expression } from '../../../../sql/tree.ts';
 import type { SqlType } from '../../../../sql/types.ts';
 import type { CallSite, Emissions } from '../emitter.ts';
-import { comparable } from '../instant.ts';
+import { equality } from '../equality.ts';
+import { comparable, isZoned } from '../instant.ts';
 import { raise } from '../raise.ts';
 
 /** Comparisons and logic. Of time stamps with zone only the instants are compared. */
 export const COMPARISON_EMISSIONS: Emissions = {
   '=': (site) => equals(site, '='),
   '<>': (site) => equals(site, '<>'),
-  '<': (site) => compare(site, '<'),
-  '<=': (site) => compare(site, '<='),
-  '>': (site) => compare(site, '>'),
-  '>=': (site) => compare(site, '>='),
+  '<': (site) => ordered(site, '<'),
+  '<=': (site) => ordered(site, '<='),
+  '>': (site) => ordered(site, '>'),
+  '>=': (site) => ordered(site, '>='),
   and: (site) => `(${site.all().join(' AND ')})`,
   or: (site) => `(${site.all().join(' OR ')})`,
   not: (site) => `(NOT ${site.arg(0)})`,
   'is null': (site) => `(${site.arg(0)} IS NULL)`,
   'is distinct from': (site) => compare(site, 'IS DISTINCT FROM'),
-  between: (site) => {
-    const [value, low, high] = operands(site);
-    return `(${value} BETWEEN ${low} AND ${high})`;
-  },
-  in: (site) => {
-    const [value, ...list] = operands(site);
-    return `(${value} IN (${list.join(', ')}))`;
-  },
+  between: (site) => between(site),
+  in: (site) => among(site),
   like: (site) => like(site),
   greatest: (site) => extreme(site, 'greatest'),
   least: (site) => extreme(site, 'least'),
@@ -40,25 +35,70 @@ function compare(site: CallSite, operator: string): string {
   return `(${left} ${operator} ${right})`;
 }
 
-/** Rows and arrays with a null inside may be neither equal nor unequal: their parts are compared one by one. */
 function equals(site: CallSite, operator: '=' | '<>'): string {
   const [left, right] = site.args;
-  if (!left || !right || (left.type.kind !== 'row' && left.type.kind !== 'array')) {
-    return compare(site, operator);
-  }
-  const equal =
-    left.type.kind === 'array'
-      ? `sluice.lists_equal(${site.arg(0)}, ${site.arg(1)})`
-      : rowEquality(site.arg(0), site.arg(1), left.type);
+  if (!left || !right) throw new TypeError(`${operator} has two arguments`);
+  const equal = equalTo(left, right, site);
   return operator === '=' ? equal : `(NOT ${equal})`;
 }
 
-function rowEquality(a: string, b: string, type: Extract<SqlType, { kind: 'row' }>): string {
-  const parts = type.fields.map((field, i) => {
-    const [x, y] = [`(${a}).f${i + 1}`, `(${b}).f${i + 1}`];
-    return field.type.kind === 'row' ? rowEquality(x, y, field.type) : `(${x} = ${y})`;
-  });
-  return `(${parts.join(' AND ')})`;
+function equalTo(left: Expression, right: Expression, site: CallSite): string {
+  const { emit } = site;
+  if (isZoned(left.type) || neverNaN(left) || neverNaN(right)) {
+    return `(${comparable(left, emit)} = ${comparable(right, emit)})`;
+  }
+  return equality(emit.expression(left), emit.expression(right), left.type, emit);
+}
+
+/** NaN is neither less nor greater than anything; DuckDB puts it above all numbers. */
+function ordered(site: CallSite, operator: '<' | '<=' | '>' | '>='): string {
+  const [left, right] = site.args;
+  if (!left || !right) throw new TypeError(`${operator} has two arguments`);
+  return inOrder(left, right, operator, site);
+}
+
+function inOrder(left: Expression, right: Expression, operator: string, { emit }: CallSite): string {
+  const [a, b] = [comparable(left, emit), comparable(right, emit)];
+  const plain = `${a} ${operator} ${b}`;
+  const [greater, lesser] = operator.startsWith('>') ? [left, right] : [right, left];
+  if (isCollection(left.type) || neverNaN(greater)) return `(${plain})`;
+  const nan = `isnan(${emit.expression(greater)})`;
+  const known = isConstant(lesser) ? '' : ` AND ${emit.expression(lesser)} IS NOT NULL`;
+  return `(${plain} AND NOT (${nan}${known}))`;
+}
+
+/** Whether the value cannot be NaN, and holds no parts that must be compared for themselves: of another type, a constant, or made from whole numbers. */
+function neverNaN(value: Expression): boolean {
+  if (value.type.kind !== 'double' && value.type.kind !== 'real') return !isCollection(value.type);
+  return isConstant(value) || (value.op === 'cast' && value.implied && neverNaN(value.value));
+}
+
+function isConstant(value: Expression): boolean {
+  return value.op === 'literal' && value.value !== null && value.value !== 'NaN';
+}
+
+function isCollection({ kind }: SqlType): boolean {
+  return kind === 'row' || kind === 'array' || kind === 'map';
+}
+
+function between(site: CallSite): string {
+  const [value, low, high] = site.args;
+  if (!value || !low || !high) throw new TypeError('between has three arguments');
+  if (isCollection(value.type) || neverNaN(high)) {
+    const [a, b, c] = operands(site);
+    return `(${a} BETWEEN ${b} AND ${c})`;
+  }
+  return `(${inOrder(value, low, '>=', site)} AND ${inOrder(value, high, '<=', site)})`;
+}
+
+function among(site: CallSite): string {
+  const [value, ...list] = site.args;
+  if (!value) throw new TypeError('in has a value and a list');
+  if (isZoned(value.type) || neverNaN(value) || list.every(neverNaN)) {
+    const [sought, ...values] = operands(site);
+    return `(${sought} IN (${values.join(', ')}))`;
+  }
+  return `(${list.map((entry) => equalTo(value, entry, site)).join(' OR ')})`;
 }
 
 /** Null as soon as one argument is null; DuckDB's own skip nulls. */

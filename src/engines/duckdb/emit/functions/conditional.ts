@@ -1,6 +1,7 @@
 import { EngineError } from '../../../../ports/engine.ts';
 import type { Emissions } from '../emitter.ts';
-import { comparable } from '../instant.ts';
+import { equality } from '../equality.ts';
+import { comparable, isZoned } from '../instant.ts';
 import { containsSubquery } from '../walk.ts';
 
 export const CONDITIONAL_EMISSIONS: Emissions = {
@@ -8,7 +9,10 @@ export const CONDITIONAL_EMISSIONS: Emissions = {
   nullif: (site) => {
     const [left, right] = site.args;
     if (!left || !right) throw new TypeError('nullif has two arguments');
-    return `CASE WHEN ${comparable(left, site.emit)} = ${comparable(right, site.emit)} THEN NULL ELSE ${site.arg(0)} END`;
+    const same = isZoned(left.type)
+      ? `${comparable(left, site.emit)} = ${comparable(right, site.emit)}`
+      : equality(site.arg(0), site.arg(1), left.type, site.emit);
+    return `CASE WHEN ${same} THEN NULL ELSE ${site.arg(0)} END`;
   },
   if: (site) => {
     const otherwise = site.args.length > 2 ? ` ELSE ${site.arg(2)}` : '';

@@ -8,8 +8,8 @@ import { requiredText } from './literal-argument.ts';
 export const JSON_EMISSIONS: Emissions = {
   json_parse: (site) => `sluice.json_parsed(${site.arg(0)})`,
   json_format: (site) => site.arg(0),
-  json_extract: (site) => `json_extract(${json(site)}, ${path(site)})`,
-  json_extract_scalar: (site) => `sluice.json_scalar(json_extract(${json(site)}, ${path(site)}))`,
+  json_extract: (site) => `CAST(json_extract(${json(site)}, ${path(site)}) AS VARCHAR)`,
+  json_extract_scalar: (site) => `sluice.json_scalar_at(${json(site)}, ${path(site)})`,
   json_array_length: (site) => `sluice.json_length(${json(site)})`,
   json_size: (site) => `sluice.json_members(json_extract(${json(site)}, ${path(site)}))`,
   json_array_contains: (site) => contains(site),
@@ -32,7 +32,9 @@ function contains(site: CallSite): string {
       ? "'VARCHAR'"
       : value.type.kind === 'boolean'
         ? "'BOOLEAN'"
-        : "'BIGINT', 'UBIGINT', 'DOUBLE'";
+        : value.type.kind === 'double'
+          ? "'DOUBLE'"
+          : "'BIGINT', 'UBIGINT'";
   const target =
     value.type.kind === 'varchar' ? 'VARCHAR' : value.type.kind === 'boolean' ? 'BOOLEAN' : 'DOUBLE';
   const element = site.emit.name();

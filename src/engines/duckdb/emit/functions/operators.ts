@@ -103,6 +103,8 @@ function multiply(site: CallSite): string {
 }
 
 const DIVISION_BY_ZERO = 'Division by zero';
+/** Of the function `mod` over whole numbers, in Java's words. */
+const MOD_BY_ZERO = '/ by zero';
 
 function divide(site: CallSite): string {
   const [left, right] = site.args;
@@ -123,10 +125,16 @@ function floatingQuotient(n: string, d: string, type: SqlType): string {
   return `CASE WHEN ${d} = 0 THEN CASE WHEN ${n} = 0 OR isnan(${n}) THEN CAST('NaN' AS ${name}) ELSE CAST(sign(${n}) * (CASE WHEN signbit(${d}) THEN -1 ELSE 1 END) * CAST('Infinity' AS DOUBLE) AS ${name}) END ELSE ${n} / ${d} END`;
 }
 
-function guarded(divisor: Expression, d: string, type: SqlType, quotient: string): string {
+function guarded(
+  divisor: Expression,
+  d: string,
+  type: SqlType,
+  quotient: string,
+  text = DIVISION_BY_ZERO,
+): string {
   // A literal shows whether it is zero.
   if (divisor.op === 'literal' && Number(divisor.value) !== 0) return quotient;
-  return `CASE WHEN ${d} = 0 THEN ${raise({ text: DIVISION_BY_ZERO }, type)} ELSE ${quotient} END`;
+  return `CASE WHEN ${d} = 0 THEN ${raise({ text }, type)} ELSE ${quotient} END`;
 }
 
 function remainder(site: CallSite): string {
@@ -137,7 +145,9 @@ function remainder(site: CallSite): string {
   if (type.kind === 'double' || type.kind === 'real') {
     return `CASE WHEN ${d} = 0 THEN CAST('NaN' AS ${duckdbType(type)}) ELSE ${n} % ${d} END`;
   }
-  if (type.kind !== 'decimal') return guarded(right, d, type, `(${n} % ${d})`);
+  if (type.kind !== 'decimal') {
+    return guarded(right, d, type, `(${n} % ${d})`, site.name === 'mod' ? MOD_BY_ZERO : DIVISION_BY_ZERO);
+  }
   const wide = `DECIMAL(38,${type.scale})`;
   return guarded(
     right,

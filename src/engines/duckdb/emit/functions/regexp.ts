@@ -1,19 +1,16 @@
 import { EngineError } from '../../../../ports/engine.ts';
 import type { CallSite, Emissions } from '../emitter.ts';
 import { quoteText } from '../quote.ts';
+import { raise } from '../raise.ts';
 import { rewritePattern, rewriteReplacement } from '../regular-expression.ts';
 import { literalText } from './literal-argument.ts';
 
 /** Regular expressions run on RE2, which has neither look-around nor back-references (dialect notes §6). */
 export const REGEXP_EMISSIONS: Emissions = {
   regexp_like: (site) => `regexp_matches(${site.arg(0)}, ${pattern(site)})`,
-  regexp_extract: (site) =>
-    `CASE WHEN regexp_matches(${site.arg(0)}, ${pattern(site)}) THEN regexp_extract(${site.arg(0)}, ${pattern(site)}, ${group(site)}) END`,
+  regexp_extract: (site) => extracted(site),
   regexp_extract_all: (site) => `regexp_extract_all(${site.arg(0)}, ${pattern(site)}, ${group(site)})`,
-  regexp_replace: (site) => {
-    const replacement = site.args.length > 2 ? replaced(site) : "''";
-    return `regexp_replace(${site.arg(0)}, ${pattern(site)}, ${replacement}, 'g')`;
-  },
+  regexp_replace: (site) => replaced(site),
   regexp_split: (site) => `string_split_regex(${site.arg(0)}, ${pattern(site)})`,
   regexp_count: (site) => `CAST(len(regexp_extract_all(${site.arg(0)}, ${pattern(site)})) AS BIGINT)`,
   regexp_position: (site) => position(site),
@@ -24,11 +21,22 @@ function pattern(site: CallSite): string {
   return text === undefined ? site.arg(1) : quoteText(rewritePattern(text));
 }
 
+/** Of all forms only the list has a null where the group took no part in the match. */
+function extracted(site: CallSite): string {
+  const index = group(site);
+  if (index !== '0') return `regexp_extract_all(${site.arg(0)}, ${pattern(site)}, ${index})[1]`;
+  return `CASE WHEN regexp_matches(${site.arg(0)}, ${pattern(site)}) THEN regexp_extract(${site.arg(0)}, ${pattern(site)}) END`;
+}
+
 function replaced(site: CallSite): string {
+  const by = (replacement: string) => `regexp_replace(${site.arg(0)}, ${pattern(site)}, ${replacement}, 'g')`;
+  if (site.args.length < 3) return by("''");
   const text = literalText(site.args[2]);
-  return text === undefined
-    ? `sluice.re2_replacement(${site.arg(2)})`
-    : quoteText(rewriteReplacement(text, literalText(site.args[1])));
+  if (text === undefined) return by(`sluice.re2_replacement(${site.arg(2)})`);
+  const replacement = rewriteReplacement(text, literalText(site.args[1]));
+  if ('text' in replacement) return by(quoteText(replacement.text));
+  const failing = raise({ text: replacement.fault }, site.type);
+  return `CASE WHEN regexp_matches(${site.arg(0)}, ${pattern(site)}) THEN ${failing} ELSE ${site.arg(0)} END`;
 }
 
 function group(site: CallSite): string {

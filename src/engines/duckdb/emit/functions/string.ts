@@ -45,8 +45,10 @@ export const STRING_EMISSIONS: Emissions = {
 
 function joined(site: CallSite): string {
   if (site.type.kind === 'array') return `sluice.join_lists([${listsOf(site).join(', ')}])`;
+  // A char keeps its blanks, but for the last one of a char.
+  const bare = site.type.kind === 'char' ? site.args.length - 1 : -1;
   const parts = site.args.map(({ type }, i) =>
-    type.kind === 'char' && site.type.kind === 'varchar' ? padded(site.arg(i), type.length) : site.arg(i),
+    type.kind === 'char' && i !== bare ? padded(site.arg(i), type.length) : site.arg(i),
   );
   return `(${parts.join(' || ')})`;
 }

@@ -24,6 +24,11 @@ export const CASTS_FROM_TEXT: readonly Macro[] = [
   textToNumber('bigint', INTEGER, 'BIGINT', 'BIGINT'),
   textToNumber('double', FLOATING, 'DOUBLE', 'DOUBLE'),
   textToNumber('real', FLOATING, 'FLOAT', 'REAL'),
+  // Beyond the greatest value of the type there is infinity, not an error.
+  [
+    'double_to_real(x)',
+    "coalesce(TRY_CAST(x AS FLOAT), CASE WHEN x IS NOT NULL THEN CAST(sign(x) * CAST('Infinity' AS DOUBLE) AS FLOAT) END)",
+  ],
   [
     'decimal_text(s, t)',
     String.raw`CASE WHEN regexp_full_match(s, '[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?') THEN s

@@ -67,9 +67,14 @@ export const COLLECTIONS: readonly Macro[] = [
     `CASE WHEN l IS NULL THEN NULL WHEN list_contains(l, false) THEN false WHEN list_count(l) < len(l) THEN NULL ELSE true END`,
   ],
   [
-    'lists_equal(a, b)',
-    `CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN len(a) <> len(b) THEN false
-      ELSE sluice.all_true(list_transform(list_zip(a, b), lambda duo: duo[1] = duo[2])) END`,
+    // `same`: for each place whether the elements are equal.
+    'lists_equal(a, b, same)',
+    `CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN len(a) <> len(b) THEN false ELSE sluice.all_true(same) END`,
+  ],
+  [
+    // `same`: for each key of the first whether the second has it with an equal value.
+    'maps_equal(a, b, same)',
+    `CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN cardinality(a) <> cardinality(b) THEN false ELSE sluice.all_true(same) END`,
   ],
   ['keys_of(e)', 'list_transform(e, lambda p: p.k)'],
   // Of equal keys the first stays. Looking each key up costs much, so only where there are equal ones.

@@ -34,9 +34,16 @@ export const JSON_MACROS: readonly Macro[] = [
       CASE WHEN contains(s, '{') THEN sluice.json_sorted_${SORTED_DEPTH - 1}(s) ELSE CAST(json(s) AS VARCHAR) END
       ELSE ${fail(`'Cannot convert value to JSON: ''' || s || ''''`, 'VARCHAR')} END`,
   ],
+  // Every number as a text, which keeps its digits; chr(1) cannot stand in JSON by itself.
   [
-    'json_scalar(j)',
-    "CASE WHEN json_type(j) IN ('OBJECT', 'ARRAY', 'NULL') THEN NULL ELSE json_extract_string(j, '$') END",
+    'json_numbers_quoted(j)',
+    String.raw`replace(replace(regexp_replace(j, '("(?:[^"\\]|\\.)*")|(-?[0-9][0-9.eE+-]*)', concat('\1', chr(1), '\2', chr(1)), 'g'),
+      chr(1) || chr(1), ''), chr(1), '"')`,
+  ],
+  [
+    'json_scalar_at(j, p)',
+    `CASE json_type(j, p) WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL WHEN 'NULL' THEN NULL
+      WHEN 'DOUBLE' THEN json_extract_string(sluice.json_numbers_quoted(j), p) ELSE json_extract_string(j, p) END`,
   ],
   [
     'json_scalar_text(j)',

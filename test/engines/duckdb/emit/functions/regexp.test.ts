@@ -21,6 +21,14 @@ const VALUES: readonly (readonly [expression: string, expected: string])[] = [
   ["regexp_split('abc','')", '"[""a"",""b"",""c""]"'],
   ["regexp_replace('abc','x*','-')", '-a-b-c-'],
   ["regexp_replace('ABC','(?i)b','x')", 'AxC'],
+  ["regexp_extract('b','(a)?b',1) is null", 'true'],
+  ["regexp_extract('b','(a*)b',1) is null", 'false'],
+  ["regexp_extract('zzxb','x(a|c)?(b)',2)", 'b'],
+  ["regexp_replace('aaa','a','$1')", '! Illegal replacement sequence: unknown group 1'],
+  ["regexp_replace('aaa','(a)','$2')", '! Illegal replacement sequence: unknown group 2'],
+  ["regexp_replace('aaa','(a)','$x')", '! Illegal replacement sequence: $x'],
+  ["regexp_replace('aaa','(a)','\\')", '! Illegal replacement sequence: \\'],
+  ["regexp_replace('bbb','a','$1')", 'bbb'],
   ["regexp_extract('abc','b',1)", '! Pattern has 0 groups. Cannot access group 1'],
 ];
 

@@ -62,6 +62,7 @@ const VALUES: readonly (readonly [expression: string, expected: string])[] = [
   ["levenshtein_distance('kitten','sitting')", '3'],
   ["hamming_distance('abc','abd')", '1'],
   ["length(cast('a' as char(3)))", '3'],
+  ["cast('ab' as char(4)) || 'x'", 'ab  x'],
   ["to_uuid32('a')", 'a'],
   ["'a' || 'b' || null", ''],
   ["'x' || cast(1 as varchar)", 'x1'],
