@@ -15,7 +15,7 @@ const catalogues = new Map<string, readonly CatalogueObject[]>();
 
 port.on('message', (message: ToWorker) => {
   if (message.kind === 'catalogue') catalogues.set(message.tenant, message.objects);
-  else port.postMessage(answer(message.id, message.request));
+  else port.postMessage(answer(message.request));
 });
 
 port.postMessage({ kind: 'ready' } satisfies WorkerAnswer);
@@ -26,19 +26,18 @@ setImmediate(function warm(): void {
   if (cold.length > 0) setImmediate(warm);
 });
 
-function answer(id: number, request: CompileRequest): WorkerAnswer {
+function answer(request: CompileRequest): WorkerAnswer {
   try {
     const query = compileLanguage(request, catalogues.get(request.scope.tenant) ?? [], SIGNATURES);
     const columns = query.output.map(({ label }) => label);
-    return { kind: 'compiled', id, tree: encodeQuery(query), columns };
+    return { kind: 'compiled', tree: encodeQuery(query), columns };
   } catch (error) {
     if (error instanceof LanguageError) {
       const { message, line, column } = error;
-      return { kind: 'refused', id, message, line, column };
+      return { kind: 'refused', message, line, column };
     }
     return {
       kind: 'broken',
-      id,
       message: error instanceof Error ? (error.stack ?? error.message) : String(error),
     };
   }

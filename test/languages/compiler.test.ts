@@ -16,8 +16,10 @@ function compiler(more: Partial<CompilerOptions> = {}): WorkerCompiler {
   return made;
 }
 
-/** Parentheses that cannot be folded: what the parser needs longest for. */
-const SLOW = `SELECT ${'(1 + '.repeat(300)}1${')'.repeat(300)}`;
+/** Takes minutes: each aggregate is compared with all before it. */
+const SLOW = `SELECT ${Array.from({ length: 5_000 }, (_, i) => `sum(x + ${i})`).join()} FROM (VALUES 1) t(x)`;
+
+const by = (tenant: string, text: string) => request(text, { scope: { ...request('').scope, tenant } });
 
 /** For the tests that want nothing special. */
 const shared = new WorkerCompiler({
@@ -76,8 +78,7 @@ describe('the compiler', () => {
       catalogue: (tenant) => ({ version: 1, objects: tenant === 'dev' ? BILLING : [] }),
     });
     await one.compile(request('SELECT id FROM account'));
-    const scope = { ...request('').scope, tenant: 'other' };
-    await expect(one.compile(request('SELECT id FROM account', { scope }))).rejects.toThrow('does not exist');
+    await expect(one.compile(by('other', 'SELECT id FROM account'))).rejects.toThrow('does not exist');
   });
 
   it('gives up on a statement that takes too long, and goes on with the next', async () => {
@@ -110,6 +111,32 @@ describe('the compiler', () => {
     await expect(waiting).rejects.toThrow('stopped');
     expect((await other).columns).toEqual(['three']);
     await expect(one.compile(request('SELECT 4'), stop.signal)).rejects.toThrow('stopped');
+  });
+
+  it('lets no statement of one tenant keep the others waiting', async () => {
+    const one = compiler({ slowMs: 1, timeoutMs: 600_000 });
+    const done: string[] = [];
+    const run = (tenant: string, text: string) =>
+      one.compile(by(tenant, text)).then(
+        () => done.push(tenant),
+        () => undefined,
+      );
+    void run('slow', SLOW);
+    void run('slow', 'SELECT 1');
+    await Promise.all([run('second', 'SELECT 1'), run('third', 'SELECT 1')]);
+    await run('second', 'SELECT 2');
+    expect(done).toEqual(['second', 'third', 'second']);
+  });
+
+  it('ends a statement that nobody waits for any longer', async () => {
+    const one = compiler({ timeoutMs: 600_000 });
+    await one.compile(request('SELECT 1'));
+    const stop = new AbortController();
+    const slow = one.compile(request(SLOW), stop.signal);
+    const next = one.compile(request('SELECT 2 AS two'));
+    stop.abort(new Error('stopped'));
+    await expect(slow).rejects.toThrow('stopped');
+    expect((await next).columns).toEqual(['two']);
   });
 
   it('ends its thread when idle and starts another when needed', async () => {

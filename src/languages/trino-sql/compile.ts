@@ -1,10 +1,11 @@
 import type { CatalogueObject } from '../../ports/catalogue.ts';
-import { type CompileRequest, LanguageError } from '../../ports/compiler.ts';
+import type { CompileRequest } from '../../ports/compiler.ts';
 import type { Signature } from '../../sql/functions/signature.ts';
 import type { Query } from '../../sql/tree.ts';
 import { analyzeQuery, newSession } from './analyze/analyze.ts';
 import { showColumns, showFunctions, showTables } from './show.ts';
 import { parseStatement } from './syntax/parse.ts';
+import { tooLarge } from './syntax/size-limit.ts';
 
 /**
  * Trino SQL to the typed tree (DESIGN §5; data-query contract §4), by Trino's rules for names, types and labels.
@@ -30,12 +31,8 @@ export function compileTrinoSql(
         return showFunctions(statement, session, signatures);
     }
   } catch (error) {
-    // Nesting is bounded by the stack, as in Trino.
+    // What has no brackets to count is bounded by the stack, as in Trino.
     if (error instanceof RangeError) throw tooLarge();
     throw error;
   }
-}
-
-function tooLarge(): LanguageError {
-  return new LanguageError('line 1:1: statement is too large (stack overflow during parsing)', 1, 1);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MAX_NESTING } from '../../../src/languages/trino-sql/syntax/size-limit.ts';
 import type { Expression } from '../../../src/sql/tree.ts';
 import { compile, refusalOf, relationsOf } from './compile-text.ts';
 import { faultsOf } from './well-formed.ts';
@@ -206,12 +207,23 @@ describe('large statements', () => {
     );
   });
 
+  const nested = (depth: number, open: string, close: string) =>
+    `SELECT ${open.repeat(depth)}1${close.repeat(depth)}`;
+
   it.each([
-    ['parentheses', `SELECT ${'('.repeat(5_000)}1${')'.repeat(5_000)}`, 'accepted'],
+    ['parentheses', nested(5_000, '(', ')'), 'accepted'],
     ['sums', `SELECT ${Array(20_000).fill('1').join(' + ')}`, 'too large'],
     ['NOTs', `SELECT ${'NOT '.repeat(50_000)}true`, 'too large'],
     ['alternatives', `SELECT 1 FROM account WHERE ${Array(5_000).fill('active').join(' OR ')}`, 'accepted'],
     ['unions', Array(300).fill('SELECT 1').join(' UNION ALL '), 'accepted'],
+    ['too many unions', Array(30_000).fill('SELECT 1').join(' UNION ALL '), 'too large'],
+    ['too many joins', `SELECT 1 FROM account${' CROSS JOIN account'.repeat(3_000)}`, 'too large'],
+    ['sums in parentheses', nested(MAX_NESTING, '(1 + ', ')'), 'accepted'],
+    ['one more', nested(MAX_NESTING + 1, '(1 + ', ')'), 'too large'],
+    ['CASE', nested(20_000, 'CASE WHEN true THEN ', ' END'), 'too large'],
+    ['arrays', nested(20_000, 'ARRAY[', ']'), 'too large'],
+    ['casts', nested(20_000, 'CAST(', ' AS bigint)'), 'too large'],
+    ['types', `SELECT CAST(null AS ${'array('.repeat(20_000)}integer${')'.repeat(20_000)})`, 'too large'],
   ])('%s nest without a crash', (_, sql, outcome) => {
     expect(refusalOf(() => compile(sql))).toContain(outcome);
   });

@@ -8,6 +8,7 @@ import { expectedTokens } from './expected-tokens.ts';
 import { foldLongLists } from './fold-lists.ts';
 import { foldParentheses } from './fold-parentheses.ts';
 import { parseWhole } from './grammar.ts';
+import { refuseTooLarge } from './size-limit.ts';
 import { refuse } from './syntax-error.ts';
 import { endToken, TokenList } from './token-list.ts';
 
@@ -20,6 +21,7 @@ export function parseStatement(text: string): Statement {
   lexer.removeErrorListeners();
   const folded = foldLongLists(lexer.getAllTokens());
   const tokens = foldParentheses(folded.tokens);
+  refuseTooLarge(tokens);
   acceptShowFunction(tokens);
   acceptOneSemicolon(tokens);
   const source = new TokenList(tokens, endToken(text));
