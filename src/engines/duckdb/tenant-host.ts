@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { MachineTime } from '../../ports/clock.ts';
 import { type Attempt, EngineError, type EngineHandle, type EngineStop } from '../../ports/engine.ts';
 import { Admission } from './admission.ts';
@@ -20,7 +20,7 @@ interface Life {
   readonly host: HostProcess;
   /** Why its parent ended it; a host that ends without one crashed. */
   endedBy: 'stop' | 'shutdown' | undefined;
-  /** Gone, and swept after. */
+  /** Resolves when it is gone, and swept after. */
   readonly over: Promise<void>;
 }
 
@@ -146,16 +146,16 @@ export class TenantHost {
     if (this.#life !== undefined) return this.#life;
     const life = this.#start();
     this.#life = life;
-    life.catch(() => {
+    const gone = (): void => {
       if (this.#life === life) this.#life = undefined;
-    });
+    };
+    life.then(({ host }) => host.ended.then(gone), gone);
     return life;
   }
 
   async #start(): Promise<Life> {
     await this.#lastOver;
-    const { database, exchange, spill, directory } = this.#files;
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    const { database, exchange, spill } = this.#files;
     const begun = this.#clock.monotonic();
     const host = new HostProcess(this.#options.hostEntry, this.#options.slots);
     const life: Life = { host, endedBy: undefined, over: host.ended.then((end) => this.#over(life, end)) };
@@ -178,20 +178,25 @@ export class TenantHost {
       }
       life.endedBy = 'shutdown';
       await host.kill();
-      throw error;
+      if (error instanceof EngineError) throw error;
+      throw new EngineError('unavailable', 'The engine process could not be started', { cause: error });
     }
     this.#log('engine host started', { pid: host.pid, ms: Math.round(this.#clock.monotonic() - begun) });
     return life;
   }
 
-  /** After a process has gone, however: nothing of it stays behind. */
+  /** After a process has gone, however: nothing of it stays behind. Never rejects: the next life waits for it. */
   async #over(life: Life, { how, stderr }: { how: string; stderr: string }): Promise<void> {
-    if ((await this.#life?.catch(() => undefined)) === life) this.#life = undefined;
     if (life.endedBy === undefined)
       this.#log('engine host ended by itself', { pid: life.host.pid, how, stderr });
-    await forgetHost(this.#files);
-    await rm(this.#files.exchange, { recursive: true, force: true });
-    await rm(this.#files.spill, { recursive: true, force: true });
+    try {
+      await forgetHost(this.#files);
+      await rm(this.#files.exchange, { recursive: true, force: true });
+      await rm(this.#files.spill, { recursive: true, force: true });
+    } catch (error) {
+      // The next host empties its directories, and a record of a process that is gone does no harm.
+      this.#log('what an engine host left could not be removed', { pid: life.host.pid, err: error });
+    }
   }
 
   async #shutdown(life: Life): Promise<void> {

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { fromBuffer } from 'yauzl';
+import { systemClock } from '../../../src/config/system-clock.ts';
+import type { Clock } from '../../../src/ports/clock.ts';
 import type { Progress } from '../../../src/ports/engine.ts';
 import { EngineFixture, failure } from './engine-fixture.ts';
 import { endless, failing, neverEnding, nothing, numbers, products, text } from './trees.ts';
@@ -191,6 +194,57 @@ describe('a host that ends by itself', () => {
   });
 });
 
+describe('a host with nothing to do', () => {
+  it('is given back; a session that comes while it ends has a new one', async () => {
+    const clock = new ImpatientClock();
+    await using fixture = await EngineFixture.start({ clock });
+    await (await fixture.open()).close();
+    const pid = await fixture.hostPid();
+    clock.skipLongWaits();
+    // Late enough that the old one is on its way, early enough that it is not gone.
+    await setImmediate();
+    const session = await fixture.open();
+    expect((await fixture.run(session, numbers(1))).rows).toBe(1);
+    expect(await fixture.hostPid()).not.toBe(pid);
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
+
+  it('whose remains cannot be removed harms neither the server nor its next life', async () => {
+    await using fixture = await EngineFixture.start();
+    const session = await fixture.open();
+    const { ended } = await fixture.begin(session, neverEnding());
+    // Not a file, so that forgetting it fails.
+    const record = join(fixture.tenantDirectory(), 'host.json');
+    const pid = await fixture.hostPid();
+    await rm(record);
+    await mkdir(record);
+    process.kill(pid, 'SIGKILL');
+    expect((await ended).kind).toBe('crashed');
+    await session.close();
+    await rm(record, { recursive: true });
+    expect((await fixture.run(await fixture.open(), numbers(1))).rows).toBe(1);
+  });
+});
+
+/** The system's clock, whose waits of minutes end when the test says so. */
+class ImpatientClock implements Clock {
+  readonly business = systemClock.business;
+  readonly #long = new Set<() => void>();
+  readonly machine = {
+    ...systemClock.machine,
+    after: (ms: number, run: () => void) => {
+      if (ms < 30_000) return systemClock.machine.after(ms, run);
+      this.#long.add(run);
+      return { cancel: () => void this.#long.delete(run) };
+    },
+  };
+
+  skipLongWaits(): void {
+    for (const run of this.#long) run();
+    this.#long.clear();
+  }
+}
+
 describe('closing the engine', () => {
   it('displaces what runs, ends the process, and refuses what comes', async () => {
     await using fixture = await EngineFixture.start();
@@ -202,6 +256,14 @@ describe('closing the engine', () => {
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
     expect((await failure(fixture.open())).kind).toBe('unavailable');
     expect(await readdir(fixture.tenantDirectory())).toEqual(['tenant.duckdb']);
+  });
+});
+
+describe('a tenant’s directory that cannot be made', () => {
+  it('makes the engine unavailable: that may pass', async () => {
+    await using fixture = await EngineFixture.start();
+    await writeFile(join(fixture.directory, 'tenants'), 'in the way');
+    expect((await failure(fixture.open())).kind).toBe('unavailable');
   });
 });
 
