@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_NESTING } from '../../../src/languages/trino-sql/syntax/size-limit.ts';
+import { formatType } from '../../../src/sql/format-type.ts';
 import type { Expression } from '../../../src/sql/tree.ts';
 import { compile, refusalOf, relationsOf } from './compile-text.ts';
 import { faultsOf } from './well-formed.ts';
@@ -205,6 +206,35 @@ describe('large statements', () => {
     expect(refusalOf(() => compile(`SELECT 1 FROM account WHERE billcycleday IN (${items}, )`))).toContain(
       'mismatched input',
     );
+  });
+
+  it.each([
+    [
+      (i: number) => `(${i}, 'a${i}', -1.5, DATE '2024-01-31', null, true)`,
+      'integer varchar(5) decimal(2,1) date unknown boolean',
+    ],
+    [(i: number) => `${i - 5_000}`, 'integer'],
+  ])('10,000 rows of VALUES are read', (row, types) => {
+    const rows = Array.from({ length: 10_000 }, (_, i) => row(i));
+    const short = Array.from({ length: 2 }, (_, i) => row(i));
+    const read = (more: readonly string[]) => {
+      const [values] = relationsOf(compile(`VALUES ${more.join(', ')} ORDER BY 1`), 'values');
+      return values;
+    };
+    const values = read(rows);
+    expect(values?.rows).toHaveLength(10_000);
+    expect(values?.rows.slice(0, 2).map((each) => each[0])).toEqual(read(short)?.rows.map((each) => each[0]));
+    expect(values?.columns.map(({ type }) => formatType(type)).join(' ')).toBe(types);
+  });
+
+  it('the rows of long VALUES are still checked, and may go on as expressions', () => {
+    const rows = Array.from({ length: 200 }, (_, i) => `(${i}, 'x')`).join(', ');
+    const values = (last: string) => `SELECT * FROM (VALUES ${rows}, ${last}) t(a, b)`;
+    expect(refusalOf(() => compile(values("('x', 'y')")))).toContain('Values rows have mismatched types');
+    expect(refusalOf(() => compile(values('(1)')))).toContain('Values rows have mismatched sizes');
+    expect(refusalOf(() => compile(values('')))).toContain("mismatched input ')'");
+    const [planned] = relationsOf(compile(values("(1 + 1, upper('y')), (7, 'z')")), 'values');
+    expect(planned?.rows.slice(199).map(([first]) => first?.op)).toEqual(['literal', 'call', 'literal']);
   });
 
   const nested = (depth: number, open: string, close: string) =>

@@ -2,10 +2,8 @@ import { type ParserRuleContext, TerminalNode, type Token } from 'antlr4ng';
 import { TrinoSqlLexer } from 'dt-sql-parser/dist/lib/trino/TrinoSqlLexer.js';
 import * as parser from 'dt-sql-parser/dist/lib/trino/TrinoSqlParser.js';
 import type { ComparisonOperator, ExpressionNode } from './ast.ts';
-import { integerNode } from './build-number.ts';
 import { buildInterval, buildPrimary } from './build-primary.ts';
 import { type Builder, buildString, positionOf, present, startOf } from './builder.ts';
-import { unquote } from './token-text.ts';
 
 /** Everything from `expression` down to where a primary expression starts. */
 export function buildExpression(builder: Builder, context: ParserRuleContext): ExpressionNode {
@@ -85,7 +83,7 @@ function buildPredicate(builder: Builder, context: parser.PredicatedContext): Ex
     });
   }
   if (predicate instanceof parser.InListContext) {
-    return wrap({ kind: 'in list', at, value, list: buildList(builder, predicate) });
+    return wrap({ kind: 'in list', at, value, list: builder.list(predicate.expression()) });
   }
   if (predicate instanceof parser.InSubqueryContext) {
     return wrap({ kind: 'in subquery', at, value, query: builder.query(predicate.query()) });
@@ -112,29 +110,6 @@ function buildPredicate(builder: Builder, context: parser.PredicatedContext): Ex
     });
   }
   throw new Error(`unknown predicate ${predicate.constructor.name}`);
-}
-
-function buildList(builder: Builder, context: parser.InListContext): readonly ExpressionNode[] {
-  const list = context.expression();
-  const items = list.map((item) => builder.expression(item));
-  const [first] = list;
-  const rest = first?.start ? builder.rest.get(first.start) : undefined;
-  return rest ? [...items, ...rest.map(literalOf)] : items;
-}
-
-function literalOf(token: Token): ExpressionNode {
-  const text = token.text ?? '';
-  const at = positionOf(token);
-  switch (token.type) {
-    case TrinoSqlLexer.STRING:
-      return { kind: 'string', at, value: unquote(text) };
-    case TrinoSqlLexer.DECIMAL_VALUE:
-      return { kind: 'decimal', at, text };
-    case TrinoSqlLexer.DOUBLE_VALUE:
-      return { kind: 'double', at, text };
-    default:
-      return integerNode(text, at);
-  }
 }
 
 function buildValue(builder: Builder, context: parser.ValueExpressionContext): ExpressionNode {

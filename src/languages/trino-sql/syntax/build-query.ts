@@ -108,7 +108,7 @@ function buildPrimaryQuery(builder: Builder, context: parser.QueryPrimaryContext
     return { kind: 'table', at, name: buildName(context.tableRef()) };
   }
   if (context instanceof parser.InlineTableContext) {
-    return { kind: 'values', at, rows: context.expression().map((row) => builder.expression(row)) };
+    return { kind: 'values', at, rows: builder.list(context.expression()) };
   }
   const nested = (context as parser.SubqueryContext).queryNoWith();
   return { kind: 'subquery', at, query: buildQueryNoWith(builder, nested) };

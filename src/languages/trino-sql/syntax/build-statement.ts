@@ -1,9 +1,9 @@
-import type { Token } from 'antlr4ng';
 import * as parser from 'dt-sql-parser/dist/lib/trino/TrinoSqlParser.js';
 import type { LikePattern, Statement } from './ast.ts';
 import { buildExpression } from './build-expression.ts';
 import { buildQuery, buildWindow } from './build-query.ts';
 import { type Builder, buildName, buildString, present, startOf } from './builder.ts';
+import { buildItem, type FoldedTokens } from './fold-lists.ts';
 import { refuse } from './syntax-error.ts';
 
 /**
@@ -12,13 +12,20 @@ import { refuse } from './syntax-error.ts';
  */
 export function buildStatement(
   context: parser.SingleStatementContext,
-  rest: ReadonlyMap<Token, readonly Token[]>,
+  folded: FoldedTokens['rest'],
 ): Statement {
   const builder: Builder = {
     expression: (node) => buildExpression(builder, node),
     query: (node) => buildQuery(builder, node),
     window: (node) => buildWindow(builder, node),
-    rest,
+    list: ([first, ...others]) => {
+      const rest = first?.start && folded.get(first.start);
+      return [
+        ...(first ? [builder.expression(first)] : []),
+        ...(rest ?? []).map(buildItem),
+        ...others.map((item) => builder.expression(item)),
+      ];
+    },
   };
   const statement = context.statement();
   if (statement instanceof parser.StatementDefaultContext && !statement.rootQuery().withFunction()) {

@@ -18,8 +18,8 @@ export interface Builder {
   expression(context: ParserRuleContext): ExpressionNode;
   query(context: parser.QueryContext): QueryNode;
   window(context: parser.WindowSpecificationContext): WindowNode;
-  /** Literals of a long list that the parser did not see, by the list's first token. */
-  readonly rest: ReadonlyMap<Token, readonly Token[]>;
+  /** The items of a list, those that the parser did not see too. */
+  list(items: readonly ParserRuleContext[]): readonly ExpressionNode[];
 }
 
 export function positionOf(token: Token | null | undefined): Position {
