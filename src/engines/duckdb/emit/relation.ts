@@ -1,10 +1,11 @@
-import type { Column, Relation, SetOperation, Values } from '../../../sql/tree.ts';
+import type { Column, Relation, Values } from '../../../sql/tree.ts';
 import { emitAggregate } from './aggregate.ts';
-import { columnsOf } from './columns-of.ts';
 import { duckdbType } from './duckdb-type.ts';
 import type { Emitter } from './emitter.ts';
 import { emitJoin, emitUnnest } from './join.ts';
 import { emitLimit, orderBy } from './order.ts';
+import { selectList } from './select-list.ts';
+import { emitDistinct, emitSet } from './set.ts';
 import { emitTableScan } from './table-scan.ts';
 import { emitWindow } from './window.ts';
 import { emitWith } from './with.ts';
@@ -35,7 +36,7 @@ export function emitRelation(relation: Relation, emit: Emitter): string {
     case 'window':
       return item(emitWindow(relation, emit), emit);
     case 'distinct':
-      return item(emitDistinct(relation.input, emit), emit);
+      return item(emitDistinct(relation, emit), emit);
     case 'sort':
       return item(`SELECT * FROM ${emit.relation(relation.input)} ${orderBy(relation.keys, emit)}`, emit);
     case 'limit':
@@ -59,16 +60,6 @@ function names(columns: readonly Column[]): string {
   return columns.map(({ id }) => `c${id}`).join(', ');
 }
 
-/** A relation may have no columns (`SELECT count(*) …`), a SELECT may not. */
-function selectList(columns: readonly string[]): string {
-  return columns.length === 0 ? '1 AS nothing' : columns.join(', ');
-}
-
-/** The columns by name: an input without any has one that means nothing, and must not count. */
-function emitDistinct(input: Relation, emit: Emitter): string {
-  return `SELECT DISTINCT ${selectList(columnsOf(input).map((id) => `c${id}`))} FROM ${emit.relation(input)}`;
-}
-
 function emitValues({ columns, rows }: Values, emit: Emitter): string {
   if (rows.length === 0) {
     const nulls = columns.map(({ id, type }) => `CAST(NULL AS ${duckdbType(type)}) AS c${id}`);
@@ -77,12 +68,4 @@ function emitValues({ columns, rows }: Values, emit: Emitter): string {
   if (columns.length === 0) return `(VALUES ${rows.map(() => '(1)').join(', ')}) AS ${emit.name()}(nothing)`;
   const lines = rows.map((row) => `(${row.map((value) => emit.expression(value)).join(', ')})`);
   return `(VALUES ${lines.join(', ')}) AS ${emit.name()}(${names(columns)})`;
-}
-
-function emitSet({ kind, all, columns, inputs }: SetOperation, emit: Emitter): string {
-  const selects = inputs.map(({ relation, columns: from }) => {
-    const list = from.map((id, i) => `c${id} AS c${columns[i]?.id}`);
-    return `(SELECT ${selectList(list)} FROM ${emit.relation(relation)})`;
-  });
-  return selects.join(` ${kind.toUpperCase()}${all ? ' ALL' : ''} `);
 }

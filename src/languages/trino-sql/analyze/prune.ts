@@ -37,6 +37,9 @@ function visit(value: unknown, used: Set<ColumnId>, depth: number): void {
     case 'aggregate':
       for (const { input } of (value as Relation & { op: 'aggregate' }).groups) used.add(input);
       break;
+    case 'distinct':
+      useAll((value as Relation & { op: 'distinct' }).input, used);
+      break;
     case 'set':
       for (const { columns } of (value as Relation & { op: 'set' }).inputs)
         for (const id of columns) used.add(id);
@@ -51,6 +54,30 @@ function visit(value: unknown, used: Set<ColumnId>, depth: number): void {
       break;
   }
   for (const [key, inner] of Object.entries(node)) if (key !== 'type') visit(inner, used, depth + 1);
+}
+
+/** What makes rows distinct is used, whether or not anything reads it. */
+function useAll(relation: Relation, used: Set<ColumnId>): void {
+  switch (relation.op) {
+    case 'table':
+      for (const { id, field } of relation.columns) if (field !== DELETED) used.add(id);
+      return;
+    case 'project':
+      for (const id of relation.keep) used.add(id);
+      return;
+    case 'join':
+      useAll(relation.left, used);
+      useAll(relation.right, used);
+      return;
+    case 'filter':
+    case 'sort':
+    case 'limit':
+    case 'window':
+      useAll(relation.input, used);
+      return;
+    case 'with':
+      useAll(relation.body, used);
+  }
 }
 
 function prune(value: unknown, used: ReadonlySet<ColumnId>): unknown {

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TrinoSqlInProcess } from './compile-and-run.ts';
 
+/** How many rows `inner` has over values of one instant, or null, in two zones known only at run time. */
+function overZones(inner: string): string {
+  const rows = "(1, 'UTC', 'Asia/Tokyo'), (2, 'Asia/Tokyo', 'UTC'), (3, null, null), (4, null, 'UTC')";
+  const instant = "timestamp '2024-01-01 00:00:00 UTC'";
+  return `with t as (select z, at_timezone(${instant}, a) x, at_timezone(${instant}, b) y from (values ${rows}) v(z, a, b)) select count(*) from (${inner})`;
+}
+
 /** A statement, and its rows in a CSV file, joined by ` / `; all seen on a real Trino 476. */
 const ROWS: readonly (readonly [statement: string, expected: string])[] = [
   [
@@ -30,6 +37,18 @@ const ROWS: readonly (readonly [statement: string, expected: string])[] = [
   ['select x from (values 1,2,2) t(x) intersect select 2', '2'],
   ['select x from (values 1,2,2) t(x) except select 2', '1'],
   ['select x from (values 1,2,2) t(x) except all select 2', '1 / 2'],
+  ['select count(*) from (select distinct x from (values 1,2,2) t(x))', '2'],
+  ['select count(*) from (select distinct x, y from (values (1,2),(2,2)) t(x,y))', '2'],
+  [
+    'select count(*) from (select distinct t.*, u.y from (values 1,1) t(x) join (values 2,3) u(y) on true)',
+    '2',
+  ],
+  [overZones('select distinct x from t'), '2'],
+  [overZones('select x, 1 from t union select y, 1 from t'), '2'],
+  [overZones('select x from t intersect select y from t'), '2'],
+  [overZones('select x from t except select y from t where y is not null'), '1'],
+  [overZones('select x from t intersect all select y from t where z = 1'), '1'],
+  [overZones('select x from t except all select y from t where z = 1'), '3'],
   ['with a as (select 1 x), b as (select x+1 y from a) select * from a, b', '1,2'],
   [
     'with recursive t(n) as (select 1 union all select n+1 from t where n < 5) select * from t order by n',
