@@ -159,7 +159,11 @@ export function createJobs(parts: JobsParts): RunningJobs {
         ),
         clock.machine.every(
           REAP_EVERY_MS,
-          inBackground('the look for unattended jobs', () => unattended.reap()),
+          inBackground('the look for unattended jobs', async () => {
+            // Claims that failed with the store are tried again, whatever else happens.
+            scheduler.wake();
+            await unattended.reap();
+          }),
         ),
       );
       retentionTick();

@@ -37,12 +37,22 @@ export class Unattended {
 
   /** The same while running, for what has become unattended since. */
   async reap(): Promise<void> {
-    for (const job of this.#jobs()) {
-      if (this.#stops.attends(job.id)) continue;
-      // A stop that stayed unconfirmed goes on even though its attempt still hangs.
-      if (job.state !== 'stopping' && this.#core.attempts.of(job.id) !== undefined) continue;
-      await this.#attend(job);
+    const { store } = this.#core;
+    const suspects = this.#jobs().filter((job) => this.#nobodyHas(job));
+    if (suspects.length === 0) return;
+    // A read may see a claim or a stop before whoever asked for it is told. Once a later write is answered, they are.
+    await store.check();
+    for (const { id, epoch } of suspects) {
+      // As it is now: it may have ended, or be in somebody's hands, since the others before it were attended to.
+      const job = store.get(id);
+      if (job?.epoch === epoch && job.owner !== undefined && this.#nobodyHas(job)) await this.#attend(job);
     }
+  }
+
+  #nobodyHas(job: Job): boolean {
+    if (this.#stops.attends(job.id)) return false;
+    // A stop that stayed unconfirmed goes on even though its attempt still hangs.
+    return job.state === 'stopping' || this.#core.attempts.of(job.id) === undefined;
   }
 
   /** One job's trouble must not keep the others, or the server's start, waiting: it is tried again. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { StoreError } from '../../src/ports/store.ts';
 import { unit } from '../stores/job-values.ts';
 import { CoreHarness, eventually } from './core-harness.ts';
 
@@ -174,5 +175,53 @@ describe('after a crash', () => {
     core.engine.onStop = () => Promise.resolve({ outcome: 'settled', steps: [] } as const);
     core.clock.tick();
     await core.statement(stuck.id);
+  });
+});
+
+describe('the look for jobs that nobody works on', () => {
+  /** An attempt whose end could not be recorded: nobody works on its job any more. */
+  async function unattended(): Promise<string> {
+    const job = await core.submit();
+    const statement = await core.statement(job.id);
+    core.life.before('completed', () => Promise.reject(new StoreError('full', 'disk full')));
+    await statement.finish();
+    await eventually(() => core.files().length === 0, 'its file to be gone');
+    await eventually(() => core.engine.closed.some((one) => one.job === job.id), 'its attempt to end');
+    return job.id;
+  }
+
+  test('leaves a job alone that completes meanwhile, and its file', async () => {
+    const lost = await unattended();
+    const job = await core.submit();
+    const statement = await core.statement(job.id);
+    const last = await unattended();
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    core.engine.onStop = async () => {
+      await answered;
+      return { outcome: 'settled', steps: [] };
+    };
+    core.clock.tick();
+    await eventually(() => core.engine.stops.some((one) => one.job === lost), 'the look to begin');
+    await statement.finish();
+    await core.state(job.id, 'completed');
+    await eventually(() => core.engine.closed.some((one) => one.job === job.id), 'the attempt to end');
+    answer();
+    // By the time the last one runs again, all before it have been looked at.
+    await core.statement(last);
+    expect(core.files()).toContain(`${job.id}.1.1`);
+  });
+
+  test('leaves a claim alone that is durable but not yet known to its claimer', async () => {
+    const job = await core.submit();
+    // Nothing is told while this thread is busy; the writer's thread commits the claim all the same.
+    const deadline = performance.now() + 5_000;
+    while (core.store.get(job.id)?.owner === undefined && performance.now() < deadline);
+    core.clock.tick();
+    await (await core.statement(job.id)).finish();
+    expect(await core.state(job.id, 'completed')).toMatchObject({ epoch: 1, attempts: 1 });
+    expect(core.jobs.timeline(job.id).map(({ event }) => event)).not.toContain('queued again');
   });
 });

@@ -225,6 +225,15 @@ describe('a job that fails', () => {
     expect(core.files()).toEqual([]);
   });
 
+  test('to be claimed is claimed at the next look, though nothing else happens', async () => {
+    core.life.before('claimed', () => Promise.reject(new StoreError('full', 'disk full')));
+    const job = await core.submit();
+    await eventually(() => core.logged.length > 0, 'the claim to fail');
+    core.clock.tick();
+    await (await core.statement(job.id)).finish();
+    await core.state(job.id, 'completed');
+  });
+
   test('to be recorded is picked up again: one file, no retry spent', async () => {
     const job = await core.submit();
     core.life.before('completed', () => Promise.reject(new StoreError('full', 'disk full')));
