@@ -5,7 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Principals } from '../ports/principals.ts';
 import { Authentication } from './authentication.ts';
 import { errorReply, newRequestId, refusalOf } from './error-replies.ts';
-import { type Family, familyOf, pathOf } from './family.ts';
+import { decodedPath, type Family, familyOf, pathOf } from './family.ts';
 import { type HealthChecks, registerHealth } from './health.ts';
 import { RateWindows } from './rate-windows.ts';
 import { CATEGORY, Refusal, refuse } from './refusal.ts';
@@ -15,7 +15,7 @@ import { RoutesKnown } from './routes-known.ts';
 import { signIn } from './sign-in.ts';
 import { tokenEndpoint } from './token-endpoint.ts';
 import { echoableTrackId } from './track-id.ts';
-import { answerUnreadable } from './unreadable-requests.ts';
+import { answerUnreadable, takeBareRequests } from './unreadable-requests.ts';
 import './request-context.ts';
 
 /** Longest a request may take to arrive (platform.md §1: v1's time limit). */
@@ -59,7 +59,24 @@ export function createApp(parts: AppParts): FastifyInstance {
   const routes = new RoutesKnown();
   const rates = new RateWindows(clock.business);
 
+  /** Headers of one more counted request; none where requests are not counted. */
+  function counted(family: Family | undefined | null, unknown: boolean, tenant = ''): Record<string, string> {
+    const counts = family ? family.countsRequests !== false : unknown;
+    if (!counts) return {};
+    const { limit, remaining, reset } = rates.count(tenant);
+    return { 'ratelimit-limit': limit, 'ratelimit-remaining': remaining, 'ratelimit-reset': reset };
+  }
+
+  const unreadable = {
+    families,
+    routes,
+    counted: (family: Family | undefined) => counted(family, true),
+    now: () => clock.business.now(),
+  };
+
   const app = fastify({
+    // Node would answer a request without Host by itself, bare; it is refused below.
+    http: { requireHostHeader: false },
     genReqId: newRequestId,
     bodyLimit: maxBodyBytes,
     requestTimeout: REQUEST_ARRIVES_WITHIN_MS,
@@ -71,14 +88,16 @@ export function createApp(parts: AppParts): FastifyInstance {
     },
     frameworkErrors: (error, request, reply) => {
       begin(request, reply);
+      reply.headers(counted(request.family, true));
       fail(error, request, reply);
     },
-    clientErrorHandler: (error, socket) =>
-      answerUnreadable(error, socket, { families, routes, now: clock.business.now() }),
+    clientErrorHandler: (error, socket) => answerUnreadable(error, socket, unreadable),
   });
 
   function begin(request: FastifyRequest, reply: FastifyReply): void {
-    request.family = familyOf(families, pathOf(request.url)) ?? null;
+    // Of the route that was found, so that no spelling of a path reaches a family's routes without its rules.
+    const path = (request.is404 ? undefined : request.routeOptions.url) ?? decodedPath(pathOf(request.url));
+    request.family = familyOf(families, path) ?? null;
     request.trackId = echoableTrackId(request.headers['zuora-track-id']) ?? null;
     reply.header('zuora-request-id', request.id).header('vary', 'Accept-Encoding');
     if (request.trackId !== null) reply.header('zuora-track-id', request.trackId);
@@ -97,32 +116,32 @@ export function createApp(parts: AppParts): FastifyInstance {
   }
 
   function notHere(request: FastifyRequest): Refusal {
-    const methods = routes.methods(pathOf(request.url));
+    const methods = routes.methods(decodedPath(pathOf(request.url)));
     return methods.length === 0 ? refuse.unknownPath() : refuse.method(methods);
   }
 
+  takeBareRequests(app.server, unreadable);
   routes.watch(app);
   acceptBodies(app, maxBodyBytes);
   app.decorateRequest('caller', null);
   app.decorateRequest('family', null);
   app.decorateRequest('trackId', null);
 
-  app.addHook('onRequest', (request, reply, done) => {
+  app.addHook('onRequest', (request, reply, next) => {
     begin(request, reply);
+    // Counted once it is known who calls, however the request ends.
+    const done = (error?: Error): void => {
+      reply.headers(counted(request.family, request.is404, request.caller?.tenant.name));
+      next(error);
+    };
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
+      return done(refuse.malformed('The header Host is missing'));
     // Before the body is looked at: some methods Fastify would refuse for want of one.
     if (request.is404) return done(notHere(request));
     if (choices['platform.strictTrackId'] === 'on' && request.trackId === null) {
       if (request.headers['zuora-track-id'] !== undefined) return done(malformedTrackId());
     }
     signIn(authentication, request, done);
-  });
-  app.addHook('onSend', (request, reply, payload, done) => {
-    if (request.family === null ? request.is404 : request.family.countsRequests !== false) {
-      const { limit, remaining, reset } = rates.count(request.caller?.tenant.name ?? '');
-      reply.header('ratelimit-limit', limit).header('ratelimit-remaining', remaining);
-      reply.header('ratelimit-reset', reset);
-    }
-    done(null, payload);
   });
   compressResponses(app);
   const { onAnswer } = parts;

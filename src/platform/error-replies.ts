@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ShuttingDown } from '../jobs/jobs.ts';
 import { StoreError } from '../ports/store.ts';
 import type { ErrorShape, Family } from './family.ts';
-import { GATEWAY_CHALLENGE, gatewayErrors } from './gateway-errors.ts';
+import { gatewayErrors } from './gateway-errors.ts';
 import { CATEGORY, Refusal, refuse } from './refusal.ts';
 
 /** A refusal ready for the wire: the same whoever sends it, Fastify or a bare socket. */
@@ -24,7 +24,7 @@ export function errorReply(
     status: refusal.status,
     headers: {
       'content-type': shape.contentType,
-      ...(refusal.status === 401 && shape === gatewayErrors && { 'www-authenticate': GATEWAY_CHALLENGE }),
+      ...(refusal.status === 401 && shape.challenge !== undefined && { 'www-authenticate': shape.challenge }),
       ...refusal.headers,
     },
     body: typeof body === 'string' ? body : JSON.stringify(body),

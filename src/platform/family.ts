@@ -26,6 +26,8 @@ export interface ErrorShape {
   /** Whose words a 401 has: of the one gateway before most families, or the family's own. */
   readonly unauthenticated: 'gateway' | 'own';
   readonly contentType: string;
+  /** `WWW-Authenticate` of a 401 in this shape (RFC 9110 §11.6.1). */
+  readonly challenge?: string;
   /** A text is sent as it is, anything else as JSON. */
   body(refusal: Refusal, request: RefusedRequest): object | string;
 }
@@ -47,9 +49,23 @@ export function familyOf(families: readonly Family[], path: string): Family | un
   );
 }
 
-/** Path of a request target: without query, repeated slashes collapsed (clients.md rule 1). */
+/**
+ * Path of a request target: without query, repeated slashes collapsed (clients.md rule 1), and without the scheme and
+ * host of an absolute one, which every server has to take (RFC 9112 §3.2.2).
+ */
 export function pathOf(target: string): string {
   const end = target.search(/[?#]/);
-  const path = end === -1 ? target : target.slice(0, end);
+  const whole = end === -1 ? target : target.slice(0, end);
+  const path = whole.startsWith('/') ? whole : whole.replace(/^https?:\/\/[^/]*/i, '');
   return path.includes('//') ? path.replace(/\/{2,}/g, '/') : path;
+}
+
+/** The path as the router reads it: `%71` is `q`, but `%2F` separates nothing. As it is where it cannot be decoded. */
+export function decodedPath(path: string): string {
+  if (!path.includes('%')) return path;
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ErrorShape } from './family.ts';
 
 /** Sent with a 401 of the gateway, realms unquoted as published (platform.md §4.3). */
-export const GATEWAY_CHALLENGE = 'Basic realm=Zuora API, ZSession realm=Zuora API, Bearer realm=Zuora API';
+const CHALLENGE = 'Basic realm=Zuora API, ZSession realm=Zuora API, Bearer realm=Zuora API';
 
 /** "Invalid credential in the header" (platform.md §4.3). */
 const INVALID_CREDENTIAL = 90_000_011;
@@ -13,6 +13,7 @@ const UNKNOWN_RESOURCE = 500_000;
 export const gatewayErrors: ErrorShape = {
   unauthenticated: 'gateway',
   contentType: 'application/json; charset=utf-8',
+  challenge: CHALLENGE,
   body: ({ status, category, message }, { requestId }) => ({
     success: false,
     processId: randomBytes(8).toString('hex').toUpperCase(),

@@ -25,6 +25,7 @@ class TokenRefusal extends Refusal {
 const errors: ErrorShape = {
   unauthenticated: 'own',
   contentType: 'application/json; charset=utf-8',
+  challenge: 'Basic realm="Sluice"',
   body: (refusal, { path, at }) =>
     refusal instanceof TokenRefusal
       ? { error: refusal.code }

@@ -1,7 +1,8 @@
+import type { Server } from 'node:http';
 import { STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { errorReply, newRequestId } from './error-replies.ts';
-import { type Family, familyOf, pathOf } from './family.ts';
+import { decodedPath, type Family, familyOf, pathOf } from './family.ts';
 import { CATEGORY, Refusal, refuse } from './refusal.ts';
 import type { RoutesKnown } from './routes-known.ts';
 
@@ -11,26 +12,45 @@ interface ParseError {
   readonly rawPacket?: unknown;
 }
 
+export interface UnreadableParts {
+  readonly families: readonly Family[];
+  readonly routes: RoutesKnown;
+  /** `RateLimit-*` of one more request. */
+  readonly counted: (family: Family | undefined) => Readonly<Record<string, string>>;
+  /** Business time, ms since 1970. */
+  readonly now: () => number;
+}
+
+/** Takes requests that Node answers bare or hangs up on when nobody listens: expectations it does not know, CONNECT. */
+export function takeBareRequests(server: Server, known: UnreadableParts): void {
+  // RFC 9110 §10.1.1 lets a server pass over what it does not know.
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+  server.on('connect', ({ url }, socket) => {
+    const rawPacket = Buffer.from(`CONNECT ${url}`, 'latin1');
+    answerUnreadable({ code: 'HPE_INVALID_METHOD', rawPacket }, socket, known);
+  });
+}
+
 /**
  * Answers requests that never become one, such as those with a method Node does not know: with the family's own
  * shape where the request line can be read, never with a 5xx.
  */
-export function answerUnreadable(
-  error: ParseError,
-  socket: Socket,
-  known: { readonly families: readonly Family[]; readonly routes: RoutesKnown; readonly now: number },
-): void {
+export function answerUnreadable(error: ParseError, socket: Duplex, known: UnreadableParts): void {
+  socket.on('error', () => socket.destroy());
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  const target = /^[^\s]{1,64} (\/[^\s]{0,2000}) HTTP\//.exec(head(error))?.[1];
+  const target = /^[^\s]{1,64} (\/[^\s]*)/.exec(head(error))?.[1];
   const path = pathOf(target ?? '/');
-  const refusal = refusalFor(error, target === undefined ? undefined : known.routes.methods(path));
+  const decoded = decodedPath(path);
+  const family = familyOf(known.families, decoded);
+  const refusal = refusalFor(error, target === undefined ? undefined : known.routes.methods(decoded));
   const requestId = newRequestId();
-  const reply = errorReply(refusal, familyOf(known.families, path), { requestId, path, now: known.now });
+  const reply = errorReply(refusal, family, { requestId, path, now: known.now() });
   const headers = {
     ...reply.headers,
+    ...known.counted(family),
     'zuora-request-id': requestId,
     'content-length': String(Buffer.byteLength(reply.body)),
     connection: 'close',

@@ -65,11 +65,11 @@ export function signLink(request: LinkRequest, key: LinkKey, now: number, expire
  */
 export function verifyLink(request: LinkRequest, query: string, key: LinkKey, now: number): LinkVerdict {
   const parameters = new URLSearchParams(query);
-  const given = parameters.get(SIGNATURE);
+  const [given, ...more] = parameters.getAll(SIGNATURE);
   parameters.delete(SIGNATURE);
   const signed = new Map(parameters);
   // Twice the same name, a name more or a name less: not ours.
-  if (given === null || parameters.size !== PARAMETERS.length) return 'tampered';
+  if (given === undefined || more.length > 0 || parameters.size !== PARAMETERS.length) return 'tampered';
   if (PARAMETERS.some((name) => !signed.has(name))) return 'tampered';
   const date = signed.get('X-Amz-Date') ?? '';
   const signedAt = instantOf(date);

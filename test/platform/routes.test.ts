@@ -30,6 +30,25 @@ describe('paths', () => {
     },
   );
 
+  test.each(['/%74hings/me', '/things/%6De'])(
+    '%s, encoded where it need not be, is the same place with the same rules',
+    async (path) => {
+      expect((await call('GET', path)).status).toBe(200);
+      expect((await fetch(app.url + path)).status).toBe(401);
+      const wrong = await call('DELETE', path);
+      expect([wrong.status, await wrong.json()]).toEqual([405, expect.objectContaining({ code: 405 })]);
+    },
+  );
+
+  test('with scheme and host are the same place', async () => {
+    const get = (path: string, more = '') =>
+      raw(`GET http://x.test${path} HTTP/1.1\r\nhost: x.test\r\n${more}connection: close\r\n\r\n`);
+    expect(await get('/things/me', `authorization: ${authorization}\r\n`)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await get('/things/me')).toMatch(/^HTTP\/1\.1 401 /);
+    expect(await get('/things/none')).toContain('{"code":404,');
+    expect(await get('')).toMatch(/^HTTP\/1\.1 404 /);
+  });
+
   test('no family’s: 404 in the v1 shape, signed in or not', async () => {
     for (const headers of [{ authorization }, {}] as Record<string, string>[]) {
       const reply = await fetch(`${app.url}/nowhere`, { headers });
@@ -74,7 +93,7 @@ describe('methods', () => {
     expect((await fetch(`${app.url}/things/me`, { method: 'DELETE' })).status).toBe(405);
   });
 
-  test.each(['TRACE', 'QUERY', 'PROPFIND', 'BREW', 'FROB'])(
+  test.each(['TRACE', 'QUERY', 'PROPFIND', 'BREW', 'FROB', 'CONNECT'])(
     '%s is 405 with Allow, never a 5xx',
     async (method) => {
       const reply = await raw(`${method} /things/me HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
@@ -94,11 +113,30 @@ describe('what is no HTTP', () => {
   test.each([
     ['noise', '\x00\x01\x02\r\n\r\n', 400],
     ['a bad header', 'GET /things/me HTTP/1.1\r\nhost: x\r\na b: c\r\n\r\n', 400],
+    ['no Host', 'GET /things/me HTTP/1.1\r\nconnection: close\r\n\r\n', 400],
+    ['CONNECT', 'CONNECT things.test:443 HTTP/1.1\r\nhost: x\r\n\r\n', 400],
+    ['a path without end', `GET /things/${'b'.repeat(20_000)} HTTP/1.1\r\nhost: x\r\n\r\n`, 431],
+    ['a path with a blank', 'GET /things/a b HTTP/1.1\r\nhost: x\r\n\r\n', 400],
+    [
+      'a path that cannot be decoded',
+      'GET /things/%zz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n',
+      400,
+    ],
     ['headers without end', `GET /things/me HTTP/1.1\r\nhost: x\r\na: ${'b'.repeat(20_000)}\r\n\r\n`, 431],
   ])('%s is answered', async (_, request, status) => {
     const reply = await raw(request);
     expect(reply).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
-    expect(reply).toMatch(/zuora-request-id/i);
+    expect(reply).toMatch(/\r\nzuora-request-id: [0-9a-f-]{36}\r\n/i);
+    expect(reply).toMatch(/\r\nratelimit-remaining: \d+\r\n/i);
+    if (request.includes(' /things')) expect(reply).toMatch(/\r\n\r\n\{"code":\d{3},"message":/);
+  });
+
+  test('an expectation nobody knows is passed over', async () => {
+    const reply = await raw(
+      `GET /things/me HTTP/1.1\r\nhost: x\r\nexpect: x\r\nauthorization: ${authorization}\r\nconnection: close\r\n\r\n`,
+    );
+    expect(reply).toMatch(/^HTTP\/1\.1 200 /);
+    expect(reply).toMatch(/\r\nzuora-request-id: [0-9a-f-]{36}\r\n/i);
   });
 });
 

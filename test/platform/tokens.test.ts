@@ -55,6 +55,7 @@ describe('POST /oauth/token', () => {
     const reply = await ask(form);
     expect(reply.status).toBe(401);
     expect(reply.headers.get('cache-control')).toBe('no-store');
+    expect(reply.headers.get('www-authenticate')).toBe('Basic realm="Sluice"');
     const body = (await reply.json()) as Record<string, unknown>;
     expect(Object.keys(body).sort()).toEqual(['error', 'message', 'path', 'status', 'timestamp']);
     expect(body).toMatchObject({ status: 401, error: 'Unauthorized', path: '/oauth/token' });

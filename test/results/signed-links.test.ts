@@ -50,6 +50,7 @@ describe('a signed link', () => {
     ['a later date', request, query.replace('T101500Z', 'T111500Z'), key],
     ['a parameter more', request, `${query}&x=1`, key],
     ['a parameter twice', request, `${query}&X-Amz-Expires=14400`, key],
+    ['a second signature', request, `${query}&X-Amz-Signature=${'0'.repeat(64)}`, key],
     ['a parameter less', request, query.replace('&X-Amz-SignedHeaders=host', ''), key],
     ['a signature cut short', request, query.slice(0, -1), key],
     ['no signature', request, query.replace(/&X-Amz-Signature=.*/, ''), key],

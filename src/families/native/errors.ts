@@ -6,6 +6,7 @@ import { CATEGORY, Refusal } from '../../platform/refusal.ts';
 export const nativeErrors: ErrorShape = {
   unauthenticated: 'own',
   contentType: 'application/problem+json; charset=utf-8',
+  challenge: 'Bearer realm="Sluice", Basic realm="Sluice"',
   body: ({ status, message }, { requestId, path }) => ({
     type: 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',

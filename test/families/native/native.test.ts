@@ -62,6 +62,7 @@ describe('GET /jobs', () => {
       401,
       'application/problem+json; charset=utf-8',
     ]);
+    expect(reply.headers.get('www-authenticate')).toBe('Bearer realm="Sluice", Basic realm="Sluice"');
     expect(await reply.json()).toMatchObject({ status: 401, title: 'Unauthorized' });
   });
 });
@@ -150,6 +151,7 @@ describe('GET /events', () => {
     });
     expect(reply.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
     expect(reply.headers.get('zuora-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(reply.headers.get('ratelimit-remaining')).toMatch(/^\d+$/);
     const events: { type: string; job: string; state?: string }[] = [];
     let rest = '';
     const decoder = new TextDecoder();
