@@ -1,5 +1,6 @@
 import { canCoerce, commonSuperType, isComparable, isOrderable } from './coercion.ts';
 import { asDecimal, decimalOperator } from './decimal.ts';
+import { isInterval, isPointInTime, nullOperand } from './null-operand.ts';
 import type { SqlType } from './types.ts';
 
 export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
@@ -15,17 +16,18 @@ const INTEGERS: readonly SqlType['kind'][] = ['tinyint', 'smallint', 'integer', 
 const DAY_INTERVAL: SqlType = { kind: 'interval day to second' };
 
 /**
- * Trino's typing of `+ - * / %`; `undefined`: the operator cannot be applied. NULL takes the other side's type; two
- * say nothing.
+ * Trino's typing of `+ - * / %`; `undefined`: the operator cannot be applied; 'ambiguous': NULL does not say which
+ * one is meant.
  * Operators are typed here and not by signatures, because errors name them and decimals follow formulas.
  */
 export function arithmetic(
   operator: ArithmeticOperator,
   left: SqlType,
   right: SqlType,
-): OperatorTyping | undefined {
-  const a = left.kind === 'unknown' ? right : left;
-  const b = right.kind === 'unknown' ? left : right;
+): OperatorTyping | 'ambiguous' | undefined {
+  const a = left.kind === 'unknown' ? nullOperand(operator, right, true) : left;
+  const b = right.kind === 'unknown' ? nullOperand(operator, left, false) : right;
+  if (a === 'ambiguous' || b === 'ambiguous') return 'ambiguous';
   return numeric(operator, a, b) ?? temporal(operator, a, b);
 }
 
@@ -62,14 +64,6 @@ function temporal(operator: ArithmeticOperator, a: SqlType, b: SqlType): Operato
     return common && { operands: [common, common], result: DAY_INTERVAL };
   }
   return undefined;
-}
-
-function isInterval(type: SqlType): boolean {
-  return type.kind === 'interval day to second' || type.kind === 'interval year to month';
-}
-
-function isPointInTime(type: SqlType): boolean {
-  return ['date', 'time', 'timestamp', 'timestamp with time zone'].includes(type.kind);
 }
 
 /** An interval times or by a number: integers count as bigint, everything else as double. */

@@ -34,7 +34,8 @@ export function showTables(statement: Statement & { kind: 'show tables' }, sessi
 
 /** SHOW COLUMNS, DESCRIBE: type strings without precision or length, in the order of `SELECT *`. */
 export function showColumns(statement: Statement & { kind: 'show columns' }, session: Session): Query {
-  const object = findObject(statement.table, session);
+  // Trino gives the place of the statement, not of the name.
+  const object = findObject({ ...statement.table, at: { line: 1, column: 1 } }, session);
   const matches = likeMatcher(statement.like);
   const rows = object.fields
     .filter((field) => matches(field.name.toLowerCase()))

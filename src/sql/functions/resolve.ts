@@ -139,8 +139,8 @@ function finish(
       // The zone of an argument is known better than its pattern says.
       params.push(sameType(arg.type, param) ? arg.type : param);
     } else {
-      if (param.kind !== 'function' || !canCoerce(arg.resultFor(param.params), param.result))
-        return undefined;
+      // What a lambda gives is not coerced, as in Trino.
+      if (param.kind !== 'function' || !sameType(arg.resultFor(param.params), param.result)) return undefined;
       params.push(param);
     }
   }
@@ -195,7 +195,7 @@ class Binder {
       return this.#bindType(pattern.name, type, coerce);
     }
     if (pattern.kind === 'function') return false;
-    if (type.kind === 'unknown') return pattern.name === 'unknown' || coerce;
+    if (type.kind === 'unknown') return pattern.name === 'unknown' || (coerce && this.#unifyNull(pattern));
     switch (pattern.name) {
       case 'decimal':
         return this.#unifyDecimal(pattern.args, type, coerce);
@@ -223,6 +223,15 @@ class Binder {
       default:
         return true;
     }
+  }
+
+  /** NULL is an array of NULLs, or a time stamp without fractions; a decimal it is only where nothing else fits. */
+  #unifyNull(pattern: TypePattern & { kind: 'named' }): boolean {
+    return pattern.args.every((arg) => {
+      if (typeof arg === 'object') return this.unify(arg, { kind: 'unknown' }, true);
+      const isTime = ['time', 'timestamp', 'timestamp with time zone'].includes(pattern.name);
+      return typeof arg !== 'string' || !isTime || this.#bindNumber(arg, 0, true);
+    });
   }
 
   #unifyArg(arg: TypePattern | number | string | undefined, type: SqlType, coerce: boolean): boolean {

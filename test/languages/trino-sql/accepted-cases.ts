@@ -362,4 +362,20 @@ export const ACCEPTED: readonly (readonly [sql: string, expected: string])[] = [
     'SELECT n.nationkey, N.NAME, "n".name FROM nation N WHERE n.Name = \'x\'',
     'nationkey:bigint | NAME:varchar(25) | name:varchar(25)',
   ],
+  [
+    'SELECT 1 + null, null / 2, null * 2, null - 1.5, 1e0 / null, null % null',
+    '_col0:integer | _col1:integer | _col2:integer | _col3:decimal(3,1) | _col4:double | _col5:tinyint',
+  ],
+  [
+    "SELECT DATE '2024-01-01' - null, null - DATE '2024-01-01', null + DATE '2024-01-01', INTERVAL '1' DAY - null, null * INTERVAL '1' DAY, INTERVAL '1' DAY / null",
+    '_col0:date | _col1:interval day to second | _col2:date | _col3:interval day to second | _col4:interval day to second | _col5:interval day to second',
+  ],
+  [
+    "SELECT cardinality(null), date_format(null, '%Y'), format_datetime(null, 'y'), map_keys(null), array_join(null, ','), year(null)",
+    '_col0:bigint | _col1:varchar | _col2:varchar | _col3:array(unknown) | _col4:varchar | _col5:bigint',
+  ],
+  [
+    "SELECT +2, +2.5e0, + BIGINT '2', transform(array[1], x -> null)",
+    '_col0:integer | _col1:double | _col2:bigint | _col3:array(unknown)',
+  ],
 ];

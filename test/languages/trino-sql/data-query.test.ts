@@ -50,7 +50,7 @@ describe('names (contract §4.2)', () => {
     const message = "line 1:16: Table 'owl.data.user' does not exist";
     expect(refusalOf(() => compile('SELECT id FROM user', asUser))).toBe(message);
     expect(refusalOf(() => compile('DESCRIBE user', asUser))).toBe(
-      "line 1:10: Table 'owl.data.user' does not exist",
+      "line 1:1: Table 'owl.data.user' does not exist",
     );
   });
 });

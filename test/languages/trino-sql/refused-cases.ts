@@ -579,4 +579,59 @@ export const REFUSED: readonly (readonly [sql: string, expected: string])[] = [
     "line 1:38: Column 'n.nation.nationkey' cannot be resolved",
   ],
   ['SELECT max(nationkey) m FROM nation GROUP BY m', "line 1:46: Column 'm' cannot be resolved"],
+  ['SELECT null + null', 'Could not choose a best candidate operator. Explicit type casts must be added.'],
+  ['SELECT -null', 'Could not choose a best candidate operator. Explicit type casts must be added.'],
+  [
+    "SELECT null * BIGINT '2'",
+    'Could not choose a best candidate operator. Explicit type casts must be added.',
+  ],
+  ['SELECT 1e0 * null', 'Could not choose a best candidate operator. Explicit type casts must be added.'],
+  ['SELECT null / 1e0', 'Could not choose a best candidate operator. Explicit type casts must be added.'],
+  [
+    "SELECT INTERVAL '1' DAY + null",
+    'Could not choose a best candidate operator. Explicit type casts must be added.',
+  ],
+  [
+    "SELECT null - INTERVAL '1' DAY",
+    'Could not choose a best candidate operator. Explicit type casts must be added.',
+  ],
+  [
+    "SELECT TIMESTAMP '2024-01-01 00:00:00' - null",
+    'Could not choose a best candidate operator. Explicit type casts must be added.',
+  ],
+  ["SELECT 'a' + null", 'line 1:12: Cannot apply operator: varchar(1) + unknown'],
+  ['SELECT +2.5', "line 1:8: Unary '+' operator cannot by applied to decimal(2,1) type"],
+  ['SELECT +null', "line 1:8: Unary '+' operator cannot by applied to unknown type"],
+  [
+    'SELECT filter(ARRAY[1], x -> null)',
+    'line 1:8: Unexpected parameters (array(integer), <function>) for function filter. Expected: filter(array(t), function(t,boolean)) T',
+  ],
+  [
+    'SELECT any_match(ARRAY[1], x -> x)',
+    'line 1:8: Unexpected parameters (array(integer), <function>) for function any_match. Expected: any_match(array(t), function(t,boolean)) T',
+  ],
+  ['SELECT CAST(1 AS decimal(39,0))', 'DECIMAL precision must be in range [1, 38]: 39'],
+  ['SELECT CAST(1 AS decimal(5,6))', 'DECIMAL scale must be in range [0, precision (5)]: 6'],
+  [
+    'SELECT sum(x) OVER (ORDER BY sum(x) OVER ()) FROM (VALUES 1) t(x)',
+    'line 1:30: Cannot nest window functions or row pattern measures inside window specification',
+  ],
+  [
+    'SELECT sum(sum(x) OVER ()) OVER () FROM (VALUES 1) t(x)',
+    'line 1:12: Cannot nest window functions or row pattern measures inside window function arguments',
+  ],
+  ['SHOW COLUMNS FROM nosuch', "line 1:1: Table 'owl.data.nosuch' does not exist"],
+  ['SHOW COLUMNS FROM a.b.c', "line 1:1: Catalog 'a' not found"],
+  [
+    'SELECT cardinality(5)',
+    'line 1:8: Unexpected parameters (integer) for function cardinality. Expected: cardinality(array(e)) E, cardinality(hyperloglog), cardinality(map(k,v)) K, V, cardinality(setdigest)',
+  ],
+  [
+    'SELECT count(nationkey, name) FROM nation',
+    'line 1:8: Unexpected parameters (bigint, varchar(25)) for function count. Expected: count(), count(t) T',
+  ],
+  [
+    'SELECT upper(1)',
+    'line 1:8: Unexpected parameters (integer) for function upper. Expected: upper(char(x)), upper(varchar(x))',
+  ],
 ];

@@ -6,14 +6,11 @@ import type { SqlType } from '../../../sql/types.ts';
 import type { ExpressionNode, NodeOf } from '../syntax/ast.ts';
 import { refuse } from '../syntax/syntax-error.ts';
 import { coerce } from './coerce.ts';
+import { EXPECTED_OVERLOADS } from './expected-overloads.ts';
 import { integerLiteral } from './literal.ts';
 import { call } from './operand.ts';
 import type { ExpressionContext } from './session.ts';
 import { formatOffset, normalizeZone } from './time-zone.ts';
-
-/** What `||` is in Trino, as its errors list it. */
-const CONCAT_EXPECTED =
-  'concat(E, array(E)) E, concat(array(E)) E, concat(array(E), E) E, concat(char(x), char(y)), concat(varbinary), concat(varchar)';
 
 /** A chain `a + b + c …` leans to the left: it is walked without recursion. */
 export function analyzeArithmetic(node: NodeOf<'arithmetic'>, context: ExpressionContext): Expression {
@@ -36,19 +33,17 @@ function noBestOperator(): LanguageError {
 }
 
 function applied(node: NodeOf<'arithmetic'>, left: Expression, right: Expression): Expression {
-  if (node.operator !== '||' && left.type.kind === 'unknown' && right.type.kind === 'unknown') {
-    throw noBestOperator();
-  }
   const typing =
     node.operator === '||'
       ? concatenation(left.type, right.type)
       : arithmetic(node.operator, left.type, right.type);
+  if (typing === 'ambiguous') throw noBestOperator();
   if (typing === undefined) {
     const [a, b] = [formatType(left.type), formatType(right.type)];
     throw refuse(
       node.at,
       node.operator === '||'
-        ? `Unexpected parameters (${a}, ${b}) for function concat. Expected: ${CONCAT_EXPECTED}`
+        ? `Unexpected parameters (${a}, ${b}) for function concat. Expected: ${EXPECTED_OVERLOADS.get('concat')}`
         : `Cannot apply operator: ${a} ${node.operator} ${b}`,
     );
   }
@@ -77,7 +72,9 @@ export function analyzeNegate(node: NodeOf<'negate'>, context: ExpressionContext
 
 export function analyzePlus(node: NodeOf<'plus'>, context: ExpressionContext): Expression {
   const value = context.session.expression(node.value, context);
-  if (!NEGATABLE.has(value.type.kind) || value.type.kind.startsWith('interval')) {
+  const { kind } = value.type;
+  // Trino's own has no plus for decimals.
+  if (!NEGATABLE.has(kind) || kind === 'decimal' || kind.startsWith('interval')) {
     throw refuse(node.at, `Unary '+' operator cannot by applied to ${formatType(value.type)} type`);
   }
   return value;

@@ -77,11 +77,15 @@ export function analyzeCast(node: NodeOf<'cast'>, context: ExpressionContext): E
 }
 
 function unknownType(node: NodeOf<'cast'>): Error {
-  const precision = Number(/^dec(?:imal)?\((\d+)/i.exec(node.type.text)?.[1] ?? 1);
+  const [, digits = '1', fraction = '0'] = /^dec(?:imal)?\((\d+)(?:,\s*(\d+))?/i.exec(node.type.text) ?? [];
+  const [precision, scale] = [Number(digits), Number(fraction)];
   if (precision < 1 || precision > MAX_DECIMAL_PRECISION) {
     return new LanguageError(
       `DECIMAL precision must be in range [1, ${MAX_DECIMAL_PRECISION}]: ${precision}`,
     );
+  }
+  if (scale > precision) {
+    return new LanguageError(`DECIMAL scale must be in range [0, precision (${precision})]: ${scale}`);
   }
   return refuse(node.at, `Unknown type: ${node.type.text}`);
 }

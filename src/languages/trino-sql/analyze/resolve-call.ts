@@ -12,6 +12,7 @@ import type { SqlType } from '../../../sql/types.ts';
 import type { ExpressionNode, NodeOf, Position } from '../syntax/ast.ts';
 import { refuse } from '../syntax/syntax-error.ts';
 import { coerce } from './coerce.ts';
+import { EXPECTED_OVERLOADS } from './expected-overloads.ts';
 import { findNodes, isSubquery, refuseAggregates } from './find-nodes.ts';
 import type { Field } from './scope.ts';
 import type { ExpressionContext } from './session.ts';
@@ -93,7 +94,7 @@ function unexpected(
   const types = args.map(({ argument }) =>
     argument.kind === 'value' ? formatType(argument.type) : '<function>',
   );
-  const expected = candidates.map(describeSignature).sort().join(', ');
+  const expected = EXPECTED_OVERLOADS.get(name) ?? candidates.map(describeSignature).sort().join(', ');
   return refuse(
     at,
     `Unexpected parameters (${types.join(', ')}) for function ${name}. Expected: ${expected}`,

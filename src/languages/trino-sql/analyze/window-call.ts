@@ -64,17 +64,12 @@ export function windowCall(node: CallNode, name: string, context: ExpressionCont
 }
 
 function refuseNested(node: CallNode, window: WindowNode): void {
-  const parts = [
-    ...node.args,
-    ...window.partitionBy,
-    ...(window.orderBy?.items ?? []).map((item) => item.value),
-  ];
-  const [nested] = parts.flatMap((part) => findNodes(part, isWindow));
-  if (nested) {
-    throw refuse(
-      nested.at,
-      'Cannot nest window functions or row pattern measures inside window function arguments',
-    );
+  const specification = [...window.partitionBy, ...(window.orderBy?.items ?? []).map((item) => item.value)];
+  const places = { 'window function arguments': node.args, 'window specification': specification };
+  for (const [place, parts] of Object.entries(places)) {
+    const [nested] = parts.flatMap((part) => findNodes(part, isWindow));
+    if (!nested) continue;
+    throw refuse(nested.at, `Cannot nest window functions or row pattern measures inside ${place}`);
   }
 }
 
