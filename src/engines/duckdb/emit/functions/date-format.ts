@@ -3,6 +3,7 @@ import type { Expression } from '../../../../sql/tree.ts';
 import type { CallSite, Emissions } from '../emitter.ts';
 import { instantOf, isZoned, wallClock } from '../instant.ts';
 import { jodaParts, strftimeOf, unknownLetter } from '../joda-format.ts';
+import { malformedDate } from '../malformed-date.ts';
 import { mysqlFormat } from '../mysql-format.ts';
 import { quoteText } from '../quote.ts';
 import { raise } from '../raise.ts';
@@ -33,12 +34,16 @@ function firstOf(site: CallSite): Expression {
 
 /** Digits of a second beyond milliseconds are cut. */
 function dateParse(site: CallSite): string {
-  const format = quoteText(mysqlFormat(requiredText(site, 1, 'format')));
-  return parsed(site.arg(0), `date_trunc('milliseconds', try_strptime(${site.arg(0)}, ${format}))`);
+  const format = mysqlFormat(requiredText(site, 1, 'format'));
+  return parsed(
+    site.arg(0),
+    `date_trunc('milliseconds', try_strptime(${site.arg(0)}, ${quoteText(format)}))`,
+    format,
+  );
 }
 
-function parsed(text: string, value: string): string {
-  const bad = raise({ sql: `('Invalid format: "' || ${text} || '"')` }, { kind: 'timestamp', precision: 3 });
+function parsed(text: string, value: string, format: string): string {
+  const bad = raise({ sql: malformedDate(text, format) }, { kind: 'timestamp', precision: 3 });
   return `CASE WHEN ${text} IS NULL THEN NULL WHEN ${value} IS NULL THEN ${bad} ELSE ${value} END`;
 }
 
@@ -150,7 +155,7 @@ function parseDatetime(site: CallSite): string {
   const text = site.arg(0);
   const zonePattern = "'([+-][0-9]{2}:?[0-9]{2}|[A-Za-z][A-Za-z0-9_/+-]*)$'";
   const wall = zoned ? `regexp_replace(${text}, ${zonePattern}, '')` : text;
-  const value = parsed(text, `try_strptime(${wall}, ${quoteText(format.join(''))})`);
+  const value = parsed(text, `try_strptime(${wall}, ${quoteText(format.join(''))})`, format.join(''));
   const name = zoned ? `sluice.zone_name(regexp_extract(${text}, ${zonePattern}, 1))` : "'UTC'";
   return `sluice.from_wall_clock(${value}, ${name})`;
 }
