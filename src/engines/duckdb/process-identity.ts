@@ -24,8 +24,10 @@ async function fromProc(pid: number): Promise<string | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
   // The second field is the name in parentheses, which may hold anything; then state, and start time as the 22nd.
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
-  if (fields === undefined || fields[0] === 'Z') return undefined;
-  return fields[19];
+  if (fields?.[19] === undefined || fields[0] === 'Z') return undefined;
+  // It counts from the machine's start, so that it says nothing without saying which start.
+  const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
+  return `${boot.trim()}/${fields[19]}`;
 }
 
 async function fromPs(pid: number): Promise<string | undefined> {

@@ -41,6 +41,7 @@ export class TenantHost {
   /** The end of the life before: two processes never share a file. */
   #lastOver: Promise<void> = Promise.resolve();
   #idle: { cancel(): void } | undefined;
+  #closed = false;
 
   constructor(tenant: string, options: DuckdbEngineOptions) {
     this.#tenant = tenant;
@@ -90,9 +91,15 @@ export class TenantHost {
     return await session.stopping;
   }
 
-  /** Ends the host; what runs in it fails as displaced. */
+  /** Ends the host for good: what runs in it fails as displaced, what waits for its place in it as unavailable. */
   async close(): Promise<void> {
+    this.#closed = true;
     this.#idle?.cancel();
+    await this.#giveBack();
+  }
+
+  /** Ends the host; the next request starts another. */
+  async #giveBack(): Promise<void> {
     const life = await this.#life?.catch(() => undefined);
     if (life !== undefined) await this.#shutdown(life);
     await this.#lastOver;
@@ -144,6 +151,7 @@ export class TenantHost {
   /** The life that is, or a new one. @throws EngineError `unavailable` */
   #up(): Promise<Life> {
     if (this.#life !== undefined) return this.#life;
+    if (this.#closed) return Promise.reject(new EngineError('unavailable', 'The engine is closed'));
     const life = this.#start();
     this.#life = life;
     const gone = (): void => {
@@ -216,7 +224,7 @@ export class TenantHost {
     this.#admission.leave(occupant);
     if (!this.#admission.idle) return;
     this.#idle?.cancel();
-    this.#idle = this.#clock.after(IDLE_MS, () => void this.close());
+    this.#idle = this.#clock.after(IDLE_MS, () => void this.#giveBack());
   }
 
   #log(message: string, fields: Readonly<Record<string, unknown>>): void {

@@ -8,7 +8,7 @@ import { fromBuffer } from 'yauzl';
 import { systemClock } from '../../../src/config/system-clock.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { Progress } from '../../../src/ports/engine.ts';
-import { EngineFixture, failure } from './engine-fixture.ts';
+import { EngineFixture, failure, until } from './engine-fixture.ts';
 import { endless, failing, neverEnding, nothing, numbers, products, text } from './trees.ts';
 
 describe('a statement', () => {
@@ -255,6 +255,17 @@ describe('closing the engine', () => {
     expect((await ended).kind).toBe('displaced');
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
     expect((await failure(fixture.open())).kind).toBe('unavailable');
+    expect(await readdir(fixture.tenantDirectory())).toEqual(['tenant.duckdb']);
+  });
+
+  it('starts no other process for what waited for its turn', async () => {
+    await using fixture = await EngineFixture.start();
+    const alone = await fixture.open({ alone: true });
+    const waiting = failure(fixture.open());
+    await until(async () => (await fixture.engine.running()).length === 2);
+    await fixture.engine.close();
+    await alone.close();
+    expect((await waiting).kind).toBe('unavailable');
     expect(await readdir(fixture.tenantDirectory())).toEqual(['tenant.duckdb']);
   });
 });

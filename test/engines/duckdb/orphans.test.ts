@@ -67,6 +67,18 @@ describe('a host recorded by an earlier process', () => {
     other.kill('SIGKILL');
   });
 
+  it('is left alone when the machine has been started anew since', async () => {
+    await using fixture = await EngineFixture.start();
+    const other = standIn();
+    const { started } = (await identify(other.pid ?? 0)) ?? {};
+    await made(fixture.tenantDirectory());
+    const record = { pid: other.pid, started: started?.replace(/^[^/]+\//, 'another start/') };
+    await writeFile(join(fixture.tenantDirectory(), 'host.json'), JSON.stringify(record));
+    expect(await fixture.engine.running()).toEqual([]);
+    expect(await identify(other.pid ?? 0)).toBeDefined();
+    other.kill('SIGKILL');
+  });
+
   it('that was never written whole hinders nobody', async () => {
     await using fixture = await EngineFixture.start();
     await made(fixture.tenantDirectory());

@@ -3,9 +3,12 @@ import { DataError } from '../../../ports/tenant-data.ts';
 import { translateError } from '../emit/errors.ts';
 import type { HostFailure } from './protocol.ts';
 
-/** The result, or what the engine puts aside, could not be written: in DuckDB's words, which have no code. */
+/**
+ * The result, or what the engine puts aside, could not be written: in DuckDB's words, which have no code. Its first
+ * words count too: what follows them may hold a value of the statement's author.
+ */
 const STORAGE_TEXT =
-  /No space left on device|Disk quota exceeded|Could not write|failed to offload data block|max_temp_directory_size|Input\/output error/i;
+  /^(?:IO|Out of Memory|TransactionContext|FATAL) Error:.*(?:No space left on device|Disk quota exceeded|Could not write|failed to offload data block|max_temp_directory_size|Input\/output error)/is;
 const STORAGE_MESSAGE = 'The result could not be written: the disk is full or failed';
 const INTERNAL_MESSAGE = 'The engine failed while it ran this statement';
 
@@ -32,9 +35,9 @@ export function failureOf(error: unknown): HostFailure {
   }
 }
 
-/** Whether the database is of no use any more, so that the process has to end: DuckDB says so by itself. */
+/** Whether the database is of no use any more, so that the process has to end: DuckDB says so in its first words. */
 export function isFatal(error: unknown): boolean {
-  return /database has been invalidated|^(?:FATAL|INTERNAL) Error/.test(describe(error).message);
+  return /^(?:FATAL|INTERNAL) Error/.test(describe(error).message);
 }
 
 export function firstLine(text: string): string {

@@ -4,11 +4,8 @@ import { failureOf, isFatal } from './failure.ts';
 import { Host, type Request } from './host.ts';
 import type { FromHost, HostSettings, ToHost } from './protocol.ts';
 
-/** Exit code when the database is of no use any more: the parent starts another host. */
-const EXIT_FATAL = 70;
-
-/** Nobody is left to answer to. SIGKILL, since an orderly exit waits for the threads that run statements. */
-process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+/** Nobody is left to answer to. */
+process.on('disconnect', endNow);
 /** A terminal sends these to the whole group; the parent alone decides when this process ends. */
 process.on('SIGINT', () => {});
 process.on('SIGHUP', () => {});
@@ -46,9 +43,15 @@ async function answer(id: number, work: () => Promise<unknown>): Promise<void> {
     send({ type: 'done', id, value: await work() });
   } catch (error) {
     send({ type: 'failed', id, error: failureOf(error) }, () => {
-      if (isFatal(error)) process.exit(EXIT_FATAL);
+      // The database is of no use any more: the parent starts another host.
+      if (isFatal(error)) endNow();
     });
   }
+}
+
+/** SIGKILL, since an orderly exit waits for the threads that run statements. */
+function endNow(): void {
+  process.kill(process.pid, 'SIGKILL');
 }
 
 async function shutdown(): Promise<void> {
