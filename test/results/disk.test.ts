@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ResultKey } from '../../src/ports/results.ts';
 import { DiskResults } from '../../src/results/disk/disk-results.ts';
@@ -116,6 +117,18 @@ describe('sweeping', () => {
     expect(await text(key(2))).toBeDefined();
     expect(await text(key(1, 1, OTHER))).toBeDefined();
     expect(await results.sweep(JOB, 2)).toEqual([]);
+  });
+
+  it('misses no file that is being published meanwhile', async () => {
+    for (let round = 0; round < 200; round++) {
+      const target = await results.begin(key(), 'result.csv');
+      await writeFile(target.path, 'a\n');
+      const publishing = results.publish(target);
+      // At another point of it in each round.
+      for (let step = 0; step < round % 20; step++) await setImmediate();
+      await Promise.allSettled([results.sweep(JOB, 2), publishing]);
+      expect(await results.read(key())).toBeUndefined();
+    }
   });
 
   it('compares epochs as numbers', async () => {

@@ -65,11 +65,13 @@ export class DiskResults implements ResultStore {
     const lower = (key: ResultKey): boolean => key.job === job && key.epoch < belowEpoch;
     const kept = (key: ResultKey): boolean =>
       keep.some((one) => one.job === key.job && one.epoch === key.epoch && one.unit === key.unit);
+    // In the order in which a file goes: one that is being published meanwhile is met in one place or the other.
+    const incoming = await this.#removeWhere(incomingDirectory(this.#directory), lower);
     const published = await this.#removeWhere(
       join(this.#directory, 'files', shardOf(job)),
       (key) => lower(key) && !kept(key),
     );
-    return [...published, ...(await this.#removeWhere(incomingDirectory(this.#directory), lower))];
+    return [...published, ...incoming];
   }
 
   async sweepTargets(alive: (key: ResultKey) => boolean): Promise<readonly string[]> {
