@@ -31,7 +31,7 @@ export const ARRAY: readonly Signature[] = [
     'array_sort',
     'Sorts the array',
     'array(T:orderable) -> array(T)',
-    'array(T); function(T,T,bigint) -> array(T)',
+    'array(T); function(T,T,integer) -> array(T)',
   ),
   ...scalar('array_distinct', 'Removes repeated elements', 'array(T:comparable) -> array(T)'),
   ...scalar('array_max', 'Greatest element', 'array(T:orderable) -> T'),

@@ -2,7 +2,7 @@ import { scalar } from './rows.ts';
 import type { Signature } from './signature.ts';
 
 export const JSON_FUNCTIONS: readonly Signature[] = [
-  ...scalar('json_parse', 'Reads JSON from a text', 'varchar -> json'),
+  ...scalar('json_parse', 'Reads JSON from a text', 'varchar(x) -> json'),
   ...scalar('json_format', 'JSON as a text', 'json -> varchar'),
   ...scalar('json_extract', 'JSON at a path', 'json; varchar -> json', 'varchar; varchar -> json'),
   ...scalar(

@@ -1,12 +1,15 @@
 import { EngineError } from '../../../../ports/engine.ts';
+import type { Expression } from '../../../../sql/tree.ts';
 import type { CallSite, Emissions } from '../emitter.ts';
 import { jsonPath } from '../json-path.ts';
+import { nullOf } from '../literal.ts';
 import { quoteText } from '../quote.ts';
 import { requiredText } from './literal-argument.ts';
 
 /** JSON is text here; what is no JSON gives null everywhere but in json_parse. */
 export const JSON_EMISSIONS: Emissions = {
-  json_parse: (site) => `sluice.json_parsed(${site.arg(0)})`,
+  // DuckDB finds no lists in a constant null.
+  json_parse: (site) => (isNull(site.args[0]) ? nullOf(site.type) : `sluice.json_parsed(${site.arg(0)})`),
   json_format: (site) => site.arg(0),
   json_extract: (site) => `CAST(json_extract(${json(site)}, ${path(site)}) AS VARCHAR)`,
   json_extract_scalar: (site) => `sluice.json_scalar_at(${json(site)}, ${path(site)})`,
@@ -15,6 +18,11 @@ export const JSON_EMISSIONS: Emissions = {
   json_array_contains: (site) => contains(site),
   is_json_scalar: (site) => `(json_type(${json(site)}) NOT IN ('OBJECT', 'ARRAY'))`,
 };
+
+function isNull(value: Expression | undefined): boolean {
+  if (value?.op === 'cast') return isNull(value.value);
+  return value?.op === 'literal' && value.value === null;
+}
 
 function json(site: CallSite): string {
   return site.args[0]?.type.kind === 'json' ? site.arg(0) : `sluice.valid_json(${site.arg(0)})`;

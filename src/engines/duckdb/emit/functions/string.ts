@@ -13,8 +13,8 @@ export const STRING_EMISSIONS: Emissions = {
   ltrim: (site) => trimmed(site, 'ltrim'),
   rtrim: (site) => trimmed(site, 'rtrim'),
   length: (site) => length(site),
-  substr: (site) => `sluice.substr_text(${site.all().join(', ')})`,
-  substring: (site) => `sluice.substr_text(${site.all().join(', ')})`,
+  substr: (site) => part(site),
+  substring: (site) => part(site),
   replace: (site) =>
     `sluice.replace_text(${site.arg(0)}, ${site.arg(1)}, ${site.args.length > 2 ? site.arg(2) : "''"})`,
   split: (site) => `sluice.split_text(${site.all().join(', ')})`,
@@ -66,6 +66,18 @@ function concatWithSeparator(site: CallSite): string {
   const parts = second?.type.kind === 'array' ? site.arg(1) : `[${site.all().slice(1).join(', ')}]`;
   const joinedText = `array_to_string(CAST(${parts} AS VARCHAR[]), ${site.arg(0)})`;
   return `CASE WHEN ${site.arg(0)} IS NOT NULL THEN ${joinedText} END`;
+}
+
+/** A char counts with its blanks; bytes are cut as hex digits, two each. */
+function part(site: CallSite): string {
+  const [value, from, ...count] = site.all();
+  const type = site.args[0]?.type;
+  if (type?.kind === 'varbinary') {
+    const start = `CASE WHEN ${from} > 0 THEN 2 * ${from} - 1 ELSE 2 * ${from} END`;
+    return `unhex(sluice.substr_text(${[`hex(${value})`, start, ...count.map((n) => `2 * ${n}`)].join(', ')}))`;
+  }
+  const text = type?.kind === 'char' ? padded(site.arg(0), type.length) : value;
+  return `sluice.substr_text(${[text, from, ...count].join(', ')})`;
 }
 
 /** Trino's own take all white space, not only blanks. */

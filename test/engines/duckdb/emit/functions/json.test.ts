@@ -22,6 +22,7 @@ const VALUES: readonly (readonly [expression: string, expected: string])[] = [
   ["json_extract_scalar('{\"a\":true}','$.a')", 'true'],
   ['json_size(\'{"a":{"b":1,"c":2}}\',\'$.a\')', '2'],
   ['json_extract_scalar(\'{"a":"é\\n"}\',\'$.a\')', '"é / "'],
+  ['json_parse(null)', ''],
   ["json_parse('x')", "! Cannot convert value to JSON: 'x'"],
   ["json_extract('{\"a\":1}', 'a')", "! Invalid JSON path: 'a'"],
   ["json_extract('{\"a\":1}', '$..a')", "! Invalid JSON path: '$..a'"],
