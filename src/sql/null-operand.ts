@@ -1,5 +1,6 @@
-import type { ArithmeticOperator } from './operators.ts';
 import type { SqlType } from './types.ts';
+
+export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
 
 /**
  * What NULL stands for beside `+ - * / %`, as Trino's choice among its operators comes out; 'ambiguous': two of them

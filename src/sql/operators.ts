@@ -1,9 +1,8 @@
 import { canCoerce, commonSuperType, isComparable, isOrderable } from './coercion.ts';
 import { asDecimal, decimalOperator } from './decimal.ts';
-import { isInterval, isPointInTime, nullOperand } from './null-operand.ts';
+import { type ArithmeticOperator, isInterval, isPointInTime, nullOperand } from './null-operand.ts';
 import type { SqlType } from './types.ts';
 
-export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
 export type ComparisonOperator = '=' | '<>' | '<' | '<=' | '>' | '>=';
 
 /** What an operator wants of its operands, and what it gives. */
