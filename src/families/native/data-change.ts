@@ -60,6 +60,14 @@ function readChange(body: unknown): {
   if (unknown !== undefined) throw nativeRefusal.badData(`Unknown field "${unknown}". ${FORM}`);
   if (!Array.isArray(upsert) || !upsert.every(isRow))
     throw nativeRefusal.badData(`upsert must be an array of objects. ${FORM}`);
+  // Here, not where the rows are read: what is nested without end cannot even be handed on.
+  for (const [i, row] of upsert.entries())
+    for (const [name, value] of Object.entries(row))
+      if (typeof value === 'object' && value !== null)
+        throw nativeRefusal.badData(
+          `upsert[${i}]: ${name.slice(0, 100)} holds an ${Array.isArray(value) ? 'array' : 'object'}; ` +
+            'allowed: text, a number, true, false or null',
+        );
   if (!Array.isArray(deleted) || !deleted.every((id) => typeof id === 'string'))
     throw nativeRefusal.badData(`delete must be an array of ids. ${FORM}`);
   if (upsert.length + deleted.length > MAX_ROWS)

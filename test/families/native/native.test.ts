@@ -266,6 +266,14 @@ describe('POST /data/{Object}', () => {
     expect(await problem('POST', `/data/${object}`, status, body)).toContain(text);
   });
 
+  test.each([
+    ['a value nested without end', () => nested(5000), 'upsert[1]: Name holds an array'],
+    ['half a surrogate pair', () => 'half \ud800', 'surrogate'],
+  ])('%s is 400', async (_what, name, text) => {
+    const body = { upsert: [{}, { Name: name() }] };
+    expect(await problem('POST', '/data/Account', 400, body)).toContain(text);
+  });
+
   test('needs JSON', async () => {
     const reply = await fetch(`${server.url}${PATH}/data/Account`, {
       method: 'POST',
@@ -280,3 +288,10 @@ test('an unknown path below the prefix is a problem document', async () => {
   await problem('GET', '/nothing', 404);
   await problem('DELETE', '/jobs', 405);
 });
+
+/** Deeper than what crosses to another process may be. */
+function nested(depth: number): unknown {
+  let value: unknown = [];
+  for (let i = 0; i < depth; i += 1) value = [value];
+  return value;
+}

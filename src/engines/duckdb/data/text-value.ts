@@ -26,16 +26,17 @@ export function typedText(field: CatalogueField, text: string, { strictPicklists
         `TRY_CAST(${given} AS ${columnType(field)})`,
       );
     case 'date':
-      return fitting('[0-9]{4}-[0-9]{2}-[0-9]{2}', `TRY_CAST(${given} AS DATE)`);
+      return fitting(DATE, `TRY_CAST(${given} AS DATE)`);
     case 'datetime':
       return instantOf(given);
   }
 }
 
-const DATE = '[0-9]{4}-[0-9]{2}-[0-9]{2}';
+/** From the year 1: DuckDB calls the one before it BC. */
+const DATE = '([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-[0-9]{2}-[0-9]{2}';
 const TIME = '[0-9]{2}:[0-9]{2}';
 const SECONDS = ':[0-9]{2}([.][0-9]+)?';
-const ZONE = '(Z|[+-][0-9]{2}(:?[0-9]{2})?)';
+const ZONE = '(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)';
 
 function instantOf(text: string): string {
   const full = (pattern: string) => `regexp_full_match(${text}, '${pattern}')`;

@@ -44,6 +44,37 @@ describe('an upsert', () => {
     expect(await file.value('SELECT id FROM data.account')).toBe('acc-1');
   });
 
+  it('takes rows that name different fields in one statement each way', async () => {
+    const names = ['Name', 'CrmId', 'Notes', 'AutoPay', 'Balance', 'CreatedById', 'AccountNumber', 'Batch'];
+    const value: Record<string, unknown> = { AutoPay: true, Balance: 1, Batch: 'Batch1' };
+    // Every choice of the eight.
+    const rows = Array.from({ length: 256 }, (_, i) => ({
+      Id: `r${i}`,
+      ...Object.fromEntries(names.filter((_n, k) => (i >> k) & 1).map((name) => [name, value[name] ?? name])),
+    }));
+    expect(await change({ upsert: rows })).toMatchObject({ inserted: 256 });
+    expect(
+      await file.rows(`SELECT id, name, crmid, autopay, createdbyid FROM data.account
+        WHERE id IN ('r0', 'r33', 'r255') ORDER BY id`),
+    ).toEqual([
+      ['r0', null, null, null, 'u'.repeat(32)],
+      ['r255', 'Name', 'CrmId', true, 'CreatedById'],
+      ['r33', 'Name', null, null, 'CreatedById'],
+    ]);
+    await change({
+      upsert: [{ Id: 'r255', Name: null }, { Id: 'r33', CrmId: 'new' }, { Id: 'r0' }],
+      userId: 'v',
+    });
+    expect(
+      await file.rows(`SELECT id, name, crmid, notes, updatedbyid FROM data.account
+        WHERE id IN ('r0', 'r33', 'r255') ORDER BY id`),
+    ).toEqual([
+      ['r0', null, null, null, 'v'],
+      ['r255', null, 'CrmId', 'Notes', 'v'],
+      ['r33', 'Name', 'new', null, 'v'],
+    ]);
+  }, 10_000);
+
   it('merges into a row that is there: what is not named stays, null empties', async () => {
     await change({ upsert: [{ Id: '1', Name: 'a', CrmId: 'c', Notes: 'n' }] });
     expect(
@@ -213,16 +244,19 @@ describe('what does not fit', () => {
       { upsert: [{ LastInvoiceDate: '2023-02-29' }] },
       /LastInvoiceDate cannot be "2023-02-29"; allowed: a date/,
     ],
+    ['a date before the year 1', { upsert: [{ LastInvoiceDate: '0000-01-01' }] }, /allowed: a date/],
+    [
+      'a zone that is none',
+      { upsert: [{ CreatedDate: '2024-01-01T00:00:00+99:99' }] },
+      /allowed: a time stamp/,
+    ],
+    ['half a surrogate pair', { upsert: [{ Name: 'a\ud800b' }] }, /half of a surrogate pair/],
     [
       'a picklist value that is none',
       { upsert: [{ Status: 'active' }] },
       'upsert[0]: Account.Status cannot be "active"; allowed: one of Draft, Active, Canceled',
     ],
-    [
-      'a nested value',
-      { upsert: [{ Name: { first: 'x' } }] },
-      /upsert\[0\]: Name: \{"first":"x"\} is no value/,
-    ],
+    ['a nested value', { upsert: [{ Name: { first: 'x' } }] }, /upsert\[0\]: Name: an object is no value/],
     ['an id of other characters', { upsert: [{ Id: 'a b' }] }, /upsert\[0\]: Id "a b" is no id/],
     ['an empty id to delete', { delete: [''] }, /delete\[0\] "" is no id/],
     [

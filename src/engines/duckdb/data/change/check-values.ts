@@ -17,7 +17,10 @@ export async function checkValues(
   for (const [row, { fields, texts }] of rows.entries())
     for (const [i, field] of fields.entries()) {
       const text = texts[i];
-      if (typeof text === 'string') values.set(field, [...(values.get(field) ?? []), { row, text }]);
+      if (typeof text !== 'string') continue;
+      const given = values.get(field);
+      if (given === undefined) values.set(field, [{ row, text }]);
+      else given.push({ row, text });
     }
   for (const [field, given] of values) await checkField(connection, object, field, given);
 }

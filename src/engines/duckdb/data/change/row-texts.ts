@@ -46,11 +46,12 @@ function textOf(value: unknown, where: string): string | null {
   if (value === null) return null;
   if (typeof value === 'string') {
     if (value.includes('\0')) throw new DataError(`${where}: a text must not hold the character U+0000`);
+    if (/\p{Surrogate}/u.test(value))
+      throw new DataError(`${where}: a text must not hold half of a surrogate pair (U+D800 to U+DFFF)`);
     return value;
   }
   if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value)))
     return String(value);
-  throw new DataError(
-    `${where}: ${JSON.stringify(value)} is no value; allowed: text, a number, true, false or null`,
-  );
+  const what = Array.isArray(value) ? 'an array' : typeof value === 'object' ? 'an object' : String(value);
+  throw new DataError(`${where}: ${what} is no value; allowed: text, a number, true, false or null`);
 }

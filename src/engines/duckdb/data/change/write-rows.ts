@@ -7,10 +7,17 @@ import type { RowTexts } from './row-texts.ts';
 
 type IdentifiedRow = RowTexts & { readonly id: string };
 
-/** Rows that name the same fields are written by one statement; `texts` is then id and values of each. */
-interface Batch {
+/**
+ * All rows as one statement takes them: rows name different fields, and a statement for each such set would let one
+ * call hold the tenant's data for minutes.
+ */
+interface Given {
+  /** Those that any row names. */
   readonly fields: readonly CatalogueField[];
-  readonly texts: (string | null)[][];
+  /** Of each row: its id, a `1` or `0` for each field it names or does not, the text of each field. */
+  readonly texts: readonly (string | null)[][];
+  /** Whether every row names every field. */
+  readonly same: boolean;
 }
 
 export async function insertRows(
@@ -19,25 +26,28 @@ export async function insertRows(
   rows: readonly IdentifiedRow[],
   stamp: number,
 ): Promise<void> {
+  if (rows.length === 0) return;
   const at = `make_timestamptz(${stamp * 1000})`;
-  for (const { fields, texts } of batches(rows)) {
-    const values = {
-      createdbyid: quoteText(userId),
-      createddate: at,
-      updatedbyid: quoteText(userId),
-      updateddate: at,
-      ...namedValues(fields),
-      id: 'r[1]',
-      sluice_entity: quoteText(entity),
-      sluice_org: object.tenantWide === true ? 'NULL' : quoteText(org),
-      sluice_deleted: 'false',
-    };
-    const columns = Object.keys(values).map(quoteName).join(', ');
-    await connection.run(
-      `INSERT INTO ${tableOf(object.name)} (${columns}) SELECT ${Object.values(values).join(', ')} FROM ${ROWS}`,
-      [JSON.stringify(texts)],
-    );
-  }
+  const byDefault: Record<string, string> = {
+    createdbyid: quoteText(userId),
+    createddate: at,
+    updatedbyid: quoteText(userId),
+    updateddate: at,
+  };
+  const given = gather(rows);
+  const values = {
+    ...byDefault,
+    ...namedValues(given, (column) => byDefault[column] ?? 'NULL'),
+    id: 'r[1]',
+    sluice_entity: quoteText(entity),
+    sluice_org: object.tenantWide === true ? 'NULL' : quoteText(org),
+    sluice_deleted: 'false',
+  };
+  const columns = Object.keys(values).map(quoteName).join(', ');
+  await connection.run(
+    `INSERT INTO ${tableOf(object.name)} (${columns}) SELECT ${Object.values(values).join(', ')} FROM ${ROWS}`,
+    [JSON.stringify(given.texts)],
+  );
 }
 
 /** Fields not named keep their values. */
@@ -48,37 +58,46 @@ export async function updateRows(
   stamp: number,
 ): Promise<void> {
   const identified = rows.flatMap((row) => (row.id === undefined ? [] : [{ ...row, id: row.id }]));
-  for (const { fields, texts } of batches(identified)) {
-    const values = {
-      updatedbyid: quoteText(userId),
-      updateddate: `make_timestamptz(${stamp * 1000})`,
-      ...namedValues(fields),
-    };
-    const sets = Object.entries(values).map(([name, value]) => `${quoteName(name)} = ${value}`);
-    await connection.run(
-      `UPDATE ${tableOf(object.name)} AS t SET ${sets.join(', ')} FROM ${ROWS} WHERE t.id = r[1]`,
-      [JSON.stringify(texts)],
-    );
-  }
+  if (identified.length === 0) return;
+  const byDefault: Record<string, string> = {
+    updatedbyid: quoteText(userId),
+    updateddate: `make_timestamptz(${stamp * 1000})`,
+  };
+  const given = gather(identified);
+  const values = {
+    ...byDefault,
+    ...namedValues(given, (column) => byDefault[column] ?? `t.${quoteName(column)}`),
+  };
+  const sets = Object.entries(values).map(([name, value]) => `${quoteName(name)} = ${value}`);
+  await connection.run(
+    `UPDATE ${tableOf(object.name)} AS t SET ${sets.join(', ')} FROM ${ROWS} WHERE t.id = r[1]`,
+    [JSON.stringify(given.texts)],
+  );
 }
 
 /** The parameter as rows of texts, `r`. */
 const ROWS = `(SELECT unnest(from_json(CAST($1 AS JSON), '[["VARCHAR"]]')) AS r) AS given`;
 
-/** Column → value; the first text of a row is its id. */
-function namedValues(fields: readonly CatalogueField[]): Record<string, string> {
+/** Column → value; `otherwise` is that of a row that does not name the field. */
+function namedValues({ fields, same }: Given, otherwise: (column: string) => string): Record<string, string> {
   return Object.fromEntries(
-    fields.map((field, i) => [field.name.toLowerCase(), typedText(field, `r[${i + 2}]`)]),
+    fields.map((field, i) => {
+      const column = field.name.toLowerCase();
+      const value = typedText(field, `r[${i + 3}]`);
+      return [
+        column,
+        same ? value : `CASE WHEN r[2][${i + 1}] = '1' THEN ${value} ELSE ${otherwise(column)} END`,
+      ];
+    }),
   );
 }
 
-function batches(rows: readonly IdentifiedRow[]): Batch[] {
-  const found = new Map<string, Batch>();
-  for (const { id, fields, texts } of rows) {
-    const key = fields.map(({ name }) => name).join(' ');
-    const batch = found.get(key) ?? { fields, texts: [] };
-    batch.texts.push([id, ...texts]);
-    found.set(key, batch);
-  }
-  return [...found.values()];
+function gather(rows: readonly IdentifiedRow[]): Given {
+  const fields = [...new Set(rows.flatMap((row) => row.fields))];
+  const texts = rows.map(({ id, fields: named, texts: own }) => {
+    const byField = new Map(named.map((field, i) => [field, own[i] ?? null]));
+    const marks = fields.map((field) => (byField.has(field) ? '1' : '0')).join('');
+    return [id, marks, ...fields.map((field) => byField.get(field) ?? null)];
+  });
+  return { fields, texts, same: rows.every((row) => row.fields.length === fields.length) };
 }
