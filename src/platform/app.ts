@@ -163,7 +163,9 @@ export function createApp(parts: AppParts): FastifyInstance {
   app.setNotFoundHandler((request) => {
     throw notHere(request);
   });
-  registerHealth(app, parts.health);
+  registerHealth(app, parts.health, (error, requestId) =>
+    parts.onFailure(error, { requestId, path: '/readyz' }),
+  );
   for (const family of families) app.register(async (scope) => family.register(scope));
   return app;
 }

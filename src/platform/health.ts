@@ -3,17 +3,25 @@ import type { FastifyInstance } from 'fastify';
 /** What must be reachable to take requests; each throws when it is not. */
 export type HealthChecks = Readonly<Record<string, () => Promise<unknown> | unknown>>;
 
-/** `/healthz`: the process answers. `/readyz`: store, engine and results are reachable (operating.md §8). */
-export function registerHealth(app: FastifyInstance, checks: HealthChecks): void {
+/**
+ * `/healthz`: the process answers. `/readyz`: store, engine and results are reachable (operating.md §8).
+ * Anybody may ask, so why a part fails goes to `onFailure` alone: it may name a path or a host.
+ */
+export function registerHealth(
+  app: FastifyInstance,
+  checks: HealthChecks,
+  onFailure: (error: unknown, requestId: string) => void,
+): void {
   app.get('/healthz', () => ({ status: 'ok' }));
-  app.get('/readyz', async (_request, reply) => {
+  app.get('/readyz', async (request, reply) => {
     const found = await Promise.all(
       Object.entries(checks).map(async ([part, check]) => {
         try {
           await check();
           return [part, 'ok'] as const;
         } catch (error) {
-          return [part, (error as Error).message] as const;
+          onFailure(error, request.id);
+          return [part, 'failed'] as const;
         }
       }),
     );

@@ -147,3 +147,16 @@ test('a failure inside is 500 without any detail, and is reported', async () => 
   expect(body).not.toMatch(/secret|at |\.ts/);
   expect(app.failures.map(String)).toContain('Error: secret detail');
 });
+
+test('/readyz names the part that fails, and tells nobody but the log why', async () => {
+  await using unwell = await testApp({}, undefined, {
+    store: () => undefined,
+    results: () => Promise.reject(new Error('EACCES: /srv/secret')),
+  });
+  const reply = await fetch(`${unwell.url}/readyz`);
+  expect([reply.status, await reply.json()]).toEqual([
+    503,
+    { status: 'not ready', parts: { store: 'ok', results: 'failed' } },
+  ]);
+  expect(unwell.failures.map(String)).toEqual(['Error: EACCES: /srv/secret']);
+});

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { optionsFromCode } from '../../src/config/read-options.ts';
 import { createApp } from '../../src/platform/app.ts';
 import type { Family } from '../../src/platform/family.ts';
+import type { HealthChecks } from '../../src/platform/health.ts';
 import { jsonBody } from '../../src/platform/request-body.ts';
 import { signedIn } from '../../src/platform/request-context.ts';
 import { devPrincipals } from '../../src/tenant/principals/dev-principals.ts';
@@ -25,6 +26,7 @@ export interface TestApp extends AsyncDisposable {
 export async function testApp(
   options: Readonly<Record<string, unknown>> = {},
   families: (clock: MovingClock, url: () => string) => readonly Family[] = () => [],
+  health: HealthChecks = { store: () => undefined },
 ): Promise<TestApp> {
   const clock = new MovingClock();
   let url = '';
@@ -38,7 +40,7 @@ export async function testApp(
     limits,
     choices,
     families: [things, ...families(clock, () => url)],
-    health: { store: () => undefined },
+    health,
     onFailure: (error) => failures.push(error),
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
