@@ -14,7 +14,7 @@ export default defineConfig({
   platform: 'node',
   target: 'node20',
   dts: { entry: ['src/main.ts'] },
-  clean: false,
+  clean: true,
   sourcemap: false,
   // What is a dependency here stays outside: native code only. Everything else is bundled (it is a development
   // dependency): the server, its host and its writer start in half the time and with some 20 MB less each, because
