@@ -52,9 +52,14 @@ export function native(parts: NativeParts): Family {
     errors: nativeErrors,
     register(app: FastifyInstance) {
       app.get(`${PATH}/jobs`, (request, reply) => {
-        const { tenant, user } = signedIn(request);
+        const caller = signedIn(request);
+        const { tenant, user } = caller;
         const names = families.map(({ name }) => name);
         const filter = readJobQuery(request.query as Readonly<Record<string, unknown>>, names);
+        // A job that the caller does not see is like one that does not exist: its place would tell when it came.
+        const after = filter.after === undefined ? undefined : jobs.get(filter.after);
+        if (filter.after !== undefined && (after === undefined || !sees(caller, after)))
+          return reply.send({ jobs: [] });
         const found = jobs.list({
           tenant: tenant.name,
           ...(!user.admin && { userId: user.id }),
@@ -63,7 +68,7 @@ export function native(parts: NativeParts): Family {
         });
         const page = found.slice(0, filter.limit);
         const last = found.length > filter.limit ? page.at(-1) : undefined;
-        reply.send({
+        return reply.send({
           jobs: page.map((job) => shown(job)),
           ...(last !== undefined && { nextCursor: last.id }),
         });

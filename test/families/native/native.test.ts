@@ -116,6 +116,16 @@ describe('GET /jobs/{id}', () => {
   });
 });
 
+test('GET /jobs after a job of another tenant shows nothing, as after one that never was', async () => {
+  const before = await server.other.run('SELECT 1');
+  const theirs = await server.dev.run('SELECT 1');
+  const after = (cursor: string) => server.other.call('GET', `${PATH}/jobs?cursor=${cursor}`);
+  expect((await after(theirs.id)).body).toEqual({ jobs: [] });
+  expect((await after('none')).body).toEqual({ jobs: [] });
+  const later = await server.other.run('SELECT 2');
+  expect((await after(later.id)).body).toMatchObject({ jobs: [{ id: before.id }] });
+});
+
 describe('POST /jobs/{id}/stop', () => {
   test('answers the receipt', async () => {
     const { id } = await server.dev.submit(ENDLESS);
