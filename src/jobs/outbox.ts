@@ -31,11 +31,11 @@ export class OutboxDelivery {
   wake(): void {
     if (!this.#on) return;
     this.#working ??= this.#work()
-      .catch((error: unknown) => this.#core.logger.error({ err: error }, 'the outbox could not be read'))
       .finally(() => {
         this.#working = undefined;
         this.#wakeWhenDue();
-      });
+      })
+      .catch((error: unknown) => this.#core.logger.error({ err: error }, 'the outbox could not be read'));
   }
 
   async #work(): Promise<void> {

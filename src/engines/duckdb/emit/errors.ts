@@ -112,6 +112,9 @@ const NOT_RUNNABLE = 'The statement could not be run on this engine';
 export function translateError(message: string): TranslatedError {
   const raised = raisedText(message);
   if (raised !== undefined) return { kind: 'user', message: raised };
+  if (/^[\w ]+ Error: Max expression depth limit/.test(message)) {
+    return { kind: 'user', message: 'line 1:1: statement is too large' };
+  }
   if (/^(?:Binder|Catalog|Parser|Syntax|Not implemented) Error/i.test(message)) {
     return { kind: 'internal', message: NOT_RUNNABLE };
   }

@@ -39,6 +39,7 @@ describe('an error of the engine', () => {
     ['IO Error: Could not write file', 'temporary'],
     ['Catalog Error: Table with name nope does not exist', 'internal'],
     ['Parser Error: syntax error at or near "timestamp out of range"', 'internal'],
+    ['Binder Error: Max expression depth limit of 1000 exceeded', 'user'],
     ['Binder Error: Referenced column "c9" not found', 'internal'],
     ['something nobody knows', 'internal'],
   ])('%s is %s', (message, kind) => {
