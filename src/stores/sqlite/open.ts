@@ -4,6 +4,7 @@ import type { Principals } from '../../ports/principals.ts';
 import type { JobStore } from '../../ports/store.ts';
 import { connect, DATABASE_FILE, storeError } from './connection.ts';
 import { lockDirectory } from './directory-lock.ts';
+import { JobCache } from './job-cache.ts';
 import { sqlitePrincipals } from './principals.ts';
 import { SqliteReads } from './reads.ts';
 import { StateWatchers } from './state-watchers.ts';
@@ -38,11 +39,16 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   }
   const lock = lockDirectory(directory);
   const watchers = new StateWatchers();
+  const cache = new JobCache();
   let writer: WriterClient | undefined;
   try {
-    writer = await WriterClient.start(writerEntry, { path, maxBytes }, watchers.written);
+    writer = await WriterClient.start(writerEntry, { path, maxBytes }, (name, input, output) => {
+      // First, so that whoever is told of a change reads it.
+      cache.written(name, input, output);
+      watchers.written(name, input, output);
+    });
     const reads = new SqliteReads(connect(path), path);
-    return storeOf(reads, writer, watchers, lock.release);
+    return storeOf(reads, writer, { watchers, cache }, lock.release);
   } catch (error) {
     await writer?.close();
     lock.release();
@@ -53,18 +59,24 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
 function storeOf(
   reads: SqliteReads,
   writer: WriterClient,
-  watchers: StateWatchers,
+  { watchers, cache }: { readonly watchers: StateWatchers; readonly cache: JobCache },
   release: () => void,
 ): SqliteStore {
+  // A write may fail after it was done, when the writer's thread dies: what is kept may then be old.
+  const write: WriterClient['write'] = (name, input) =>
+    writer.write(name, input).catch((error: unknown) => {
+      cache.clear();
+      throw error;
+    });
   return {
     // The directory's lock keeps every other process off.
     exclusive: true,
-    submit: (job) => writer.write('submitJob', job),
-    change: (change) => writer.write('changeJob', change),
-    renew: (lease, jobs) => writer.write('renewJobs', { lease, jobs }),
+    submit: (job) => write('submitJob', job),
+    change: (change) => write('changeJob', change),
+    renew: (lease, jobs) => write('renewJobs', { lease, jobs }),
     saveReceipt: (job, receipt) => writer.write('saveReceipt', { job, receipt }),
-    remove: (jobs) => writer.write('removeJobs', { jobs }),
-    get: (id) => reads.get(id),
+    remove: (jobs) => write('removeJobs', { jobs }),
+    get: (id) => cache.get(id, (missing) => reads.get(missing)),
     list: (filter, now) => reads.list(filter, now),
     timeline: (id) => reads.timeline(id),
     receipt: (id) => reads.receipt(id),
