@@ -33,10 +33,9 @@ export function encodeLine(
   if (format === 'jsonl') return { line: jsonLine(columns, helpers), helpers: helpers.list() };
   const between = format === 'csv' ? ',' : format === 'tsv' ? '\t' : (separator ?? DEFAULT_DSV_SEPARATOR);
   const cells = columns.map(({ id, type }) => cell(id, type, between, helpers));
-  const line = separatedLine(cells, between, helpers);
   return {
     helpers: helpers.list(),
-    line,
+    line: `concat(${cells.join(`, ${quoteText(between)}, `)}, '')`,
     header: columns.map(({ label }) => quoteCell(label, between)).join(between),
   };
 }
@@ -65,40 +64,13 @@ class Helpers {
     return `t${id}`;
   }
 
-  /** A name for the texts of a row that may need quotes, one after the other. */
-  quotable(texts: readonly string[]): string {
-    this.#columns.set('q', `concat(${texts.join(', ')}, '')`);
-    return 'q';
-  }
-
   /** `expression AS name`; a later one may mention an earlier one. */
   list(): readonly string[] {
     return [...this.#columns].map(([name, sql]) => `${sql} AS ${name}`);
   }
 }
 
-interface Cell {
-  readonly text: string;
-  readonly mayNeedQuotes: boolean;
-}
-
-/**
- * Cells with the separator between them; nulls become nothing: `concat` leaves them out. Rows that need quotes are rare,
- * and one look at all their texts together costs less than a look at each.
- */
-function separatedLine(cells: readonly Cell[], separator: string, helpers: Helpers): string {
-  const between = `, ${quoteText(separator)}, `;
-  const quoted = cells.map(({ text, mayNeedQuotes }) =>
-    mayNeedQuotes ? `sluice.quote_cell(${text}, ${quoteText(separator)})` : text,
-  );
-  const line = `concat(${quoted.join(between)}, '')`;
-  const quotable = cells.filter((each) => each.mayNeedQuotes).map(({ text }) => text);
-  if (quotable.length < 2) return line;
-  const plain = `concat(${cells.map(({ text }) => text).join(between)}, '')`;
-  const all = helpers.quotable(quotable);
-  return `CASE WHEN sluice.holds_special(${all}, ${quoteText(separator)}) THEN ${line} ELSE ${plain} END`;
-}
-
+/** Nulls become nothing: `concat` leaves them out. */
 function jsonLine(columns: readonly OutputColumn[], helpers: Helpers): string {
   const parts = columns.flatMap(({ id, type, label }, i) => {
     const key = `${i === 0 ? '{' : ','}${escapeLineEnds(JSON.stringify(label))}:`;
@@ -127,10 +99,11 @@ function escapeForClass(character: string): string {
   return /[\\\]^-]/.test(character) ? `\\${character}` : character;
 }
 
-function cell(id: number, type: SqlType, separator: string, helpers: Helpers): Cell {
+function cell(id: number, type: SqlType, separator: string, helpers: Helpers): string {
   const text = helpers.text(id, type) ?? cellText(`c${id}`, type);
-  if (!mayNeedQuotes(type, separator)) return { text, mayNeedQuotes: false };
-  return { text: text === `c${id}` ? text : helpers.named(id, text), mayNeedQuotes: true };
+  if (!mayNeedQuotes(type, separator)) return text;
+  const value = text === `c${id}` ? text : helpers.named(id, text);
+  return `sluice.quote_cell(${value}, ${quoteText(separator)})`;
 }
 
 function cellText(sql: string, type: SqlType): string {

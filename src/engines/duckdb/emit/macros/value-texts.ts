@@ -3,12 +3,8 @@ import type { Macro } from './macro.ts';
 /** Texts of values, in casts and in result files. */
 export const VALUE_TEXTS: readonly Macro[] = [
   [
-    'holds_special(s, sep)',
-    `(contains(s, sep) OR contains(s, '"') OR contains(s, chr(10)) OR contains(s, chr(13)))`,
-  ],
-  [
     'quote_cell(s, sep)',
-    `CASE WHEN sluice.holds_special(s, sep)
+    `CASE WHEN contains(s, sep) OR contains(s, '"') OR contains(s, chr(10)) OR contains(s, chr(13))
       THEN concat('"', replace(s, '"', '""'), '"') ELSE s END`,
   ],
   [
