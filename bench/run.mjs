@@ -1,9 +1,9 @@
 /**
  * `npm run bench`: every figure the project promises, both sides of a comparison in one run; writes
- * `bench/results/latest.md` and `.json`. `npm run bench -- NAME …` runs only these and writes no file.
+ * `bench/results/latest.md` and `.json`. `npm run bench -- NAME …` runs only these and replaces only their rows.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { eventLoop } from './figures/event-loop.mjs';
@@ -62,38 +62,53 @@ try {
   workspace.remove();
 }
 
-if (asked.length === 0) {
-  mkdirSync(RESULTS, { recursive: true });
-  writeFileSync(`${RESULTS}latest.md`, markdown());
-  writeFileSync(`${RESULTS}latest.json`, `${JSON.stringify({ machine: machine(), rows }, undefined, 2)}\n`);
-  console.log('written to bench/results/latest.md and latest.json');
-}
+mkdirSync(RESULTS, { recursive: true });
+const all = Object.keys(FIGURES).flatMap((name) => [
+  ...rows.filter((row) => row.figure === name).map((row) => ({ ...row, ...occasion() })),
+  ...earlierRows().filter((row) => row.figure === name && !rows.some(({ figure }) => figure === name)),
+]);
+writeFileSync(
+  `${RESULTS}latest.json`,
+  `${JSON.stringify({ machine: machine(), rows: all }, undefined, 2)}\n`,
+);
+writeFileSync(`${RESULTS}latest.md`, markdown(all));
+console.log('written to bench/results/latest.md and latest.json');
 const missed = rows.filter((row) => !row.met).length;
 console.log(`${rows.length - missed} met, ${missed} not met`);
 process.exit(missed === 0 ? 0 : 1);
 
-function markdown() {
-  const { date, commit, node, cpu, cores, memory } = machine();
+/** Of figures that were not asked for now. */
+function earlierRows() {
+  const file = `${RESULTS}latest.json`;
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).rows : [];
+}
+
+function markdown(rows) {
+  const { node, cpu, cores, memory } = machine();
   const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ');
   const lines = rows.map(
-    ({ what, target, measured, met }) =>
-      `| ${cell(what)} | ${cell(target)} | ${cell(measured)} | ${met ? 'yes' : '**no**'} |`,
+    ({ what, target, measured, met, date, commit }) =>
+      `| ${cell(what)} | ${cell(target)} | ${cell(measured)} | ${met ? 'yes' : '**no**'} | ${date}, ${commit} |`,
   );
   return `# Figures
 
-Made by \`npm run bench\` on ${date} at ${commit}: ${cpu}, ${cores} cores, ${memory}, Node ${node}.
-Both sides of a comparison ran in the same run.
+Made by \`npm run bench\`: ${cpu}, ${cores} cores, ${memory}, Node ${node}. Both sides of a comparison ran in the same run.
 
-| What | To reach | Measured | Met |
-|---|---|---|---|
+| What | To reach | Measured | Met | When, at which commit |
+|---|---|---|---|---|
 ${lines.join('\n')}
 `;
 }
 
-function machine() {
+function occasion() {
   return {
     date: new Date().toISOString().slice(0, 16).replace('T', ' '),
     commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
+  };
+}
+
+function machine() {
+  return {
     node: process.versions.node,
     cpu: cpus()[0].model,
     cores: cpus().length,
