@@ -131,7 +131,7 @@ export function translateError(message: string): TranslatedError {
   if (/^(?:IO|TransactionContext|Connection|Interrupted?) Error|write-write conflict/i.test(message)) {
     return { kind: 'temporary', message };
   }
-  return { kind: 'internal', message };
+  return { kind: 'internal', message: NOT_RUNNABLE };
 }
 
 /** The text of `raise.ts` inside the message of the cast that failed for its sake. */

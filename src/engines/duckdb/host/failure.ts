@@ -10,7 +10,6 @@ import type { HostFailure } from './protocol.ts';
 const STORAGE_TEXT =
   /^(?:IO|Out of Memory|TransactionContext|FATAL) Error:.*(?:No space left on device|Disk quota exceeded|Could not write|failed to offload data block|max_temp_directory_size|Input\/output error)/is;
 const STORAGE_MESSAGE = 'The result could not be written: the disk is full or failed';
-const INTERNAL_MESSAGE = 'The engine failed while it ran this statement';
 
 /** Turns whatever was thrown into what the parent and the statement's author may know. Never a stack or a path. */
 export function failureOf(error: unknown): HostFailure {
@@ -31,7 +30,11 @@ export function failureOf(error: unknown): HostFailure {
       return { kind: 'temporary', message: firstLine(translated.message) };
     default:
       // A database that has given up works again in a new process; anything else fails the same on each try.
-      return { kind: isFatal(error) ? 'temporary' : 'internal', message: INTERNAL_MESSAGE, detail: message };
+      return {
+        kind: isFatal(error) ? 'temporary' : 'internal',
+        message: translated.message,
+        detail: message,
+      };
   }
 }
 
