@@ -84,7 +84,13 @@ export const LIMITS = {
   ),
   'dataQuery.attemptTime': limit('time', H, H, 'one attempt of a data query', HELD),
   'dataQuery.maxRetries': always('count', 3, 'retries after the first attempt', 'ibid. §2.3'),
-  'dataQuery.memory': limit('size', 2 * GIB, undefined, 'memory of one data query', HELD),
+  'dataQuery.memory': limit(
+    'size',
+    2 * GIB,
+    undefined,
+    'memory of one data query; on DuckDB only its error text follows it (--engine-memory holds)',
+    HELD,
+  ),
   'dataQuery.maxQueryLength': limit('count', 1_000_000, 1_000_000, 'characters of a query', HELD),
   'dataQuery.fileLife': limit('time', 30 * D, 30 * D, 'jobs and their files are kept', 'ibid. §2.6'),
   'dataQuery.linkLife': {

@@ -126,7 +126,7 @@ export const JOB_ERRORS: Readonly<Record<JobError['kind'], EndedError>> = {
   memory: {
     code: 'LINK_10000002',
     text: 'Query exceeded per-node user memory limit of {memory}',
-    whatToDo: 'Make the query smaller, or raise dataQuery.memory or --engine-memory.',
+    whatToDo: 'Make the query smaller, or raise --engine-memory: queries of a tenant share it.',
   },
   temporary: {
     code: 'LINK_10000005',
