@@ -126,6 +126,7 @@ export function createApp(parts: AppParts): FastifyInstance {
   app.decorateRequest('caller', null);
   app.decorateRequest('family', null);
   app.decorateRequest('trackId', null);
+  app.decorateRequest('audited', null);
 
   app.addHook('onRequest', (request, reply, next) => {
     begin(request, reply);

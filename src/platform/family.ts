@@ -2,6 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import type { Job } from '../jobs/job.ts';
 import type { Refusal } from './refusal.ts';
 
+/** A bearer token, HTTP Basic, or the headers `apiAccessKeyId` and `apiSecretAccessKey` (platform.md §2). */
+export type CredentialKind = 'bearer' | 'basic' | 'keys';
+
 /** An API family as the platform sees it: to add one, write such an object and name it in `main.ts`. */
 export interface Family {
   /** As jobs carry it: `data-query`. */
@@ -9,7 +12,7 @@ export interface Family {
   /** Paths that are the family's own, without a slash at the end; everything below them takes its error shape. */
   readonly prefixes: readonly string[];
   /** Ways of signing in that its routes take; none: its routes look for themselves. */
-  readonly credentials: readonly ('bearer' | 'basic')[];
+  readonly credentials: readonly CredentialKind[];
   /** Users without it are refused. */
   readonly permission?: string;
   /** `false`: its replies are not counted and carry no `RateLimit-*` headers. */

@@ -2,14 +2,35 @@ import type { FastifyRequest } from 'fastify';
 import type { Caller } from './caller.ts';
 import type { Family } from './family.ts';
 
+/** What a route's answers are in the audit log; a route without one leaves no line. */
+export type AuditedAction =
+  | 'submitted'
+  | 'read'
+  | 'downloaded'
+  | 'stopped'
+  | 'changed-data'
+  | 'changed-principals';
+
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    readonly audit?: AuditedAction;
+    /** `false`: this POST or PATCH takes no `Idempotency-Key` (platform.md §6). */
+    readonly keyed?: false;
+  }
   interface FastifyRequest {
     /** Set once the caller is signed in; read it with `callerOf`. */
     caller: Caller | null;
     family: Family | null;
     /** Well-formed track id to echo and to keep with jobs. */
     trackId: string | null;
+    /** Set by a route whose answers are audited: which job, and what else may be told (never rows, texts, secrets). */
+    audited: Audited | null;
   }
+}
+
+export interface Audited {
+  readonly job?: string;
+  readonly detail?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** The signed-in caller of a route behind authentication. */
