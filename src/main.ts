@@ -10,7 +10,7 @@ import { createJobs } from './jobs/create-jobs.ts';
 import { WorkerCompiler } from './languages/compiler.ts';
 import { createApp } from './platform/app.ts';
 import { Closers } from './platform/closers.ts';
-import { configuredPrincipals, recordsOf } from './platform/configured-principals.ts';
+import { recordsOf } from './platform/configured-principals.ts';
 import { downloads } from './platform/downloads.ts';
 import type { Family } from './platform/family.ts';
 import { fillTenant } from './platform/fill-tenant.ts';
@@ -24,6 +24,7 @@ import { DiskResults } from './results/disk/disk-results.ts';
 import { signLink, verifyLink } from './results/signed-links.ts';
 import { openSqliteStore } from './stores/sqlite/open.ts';
 import { devPrincipals } from './tenant/principals/dev-principals.ts';
+import { PrincipalDirectory } from './tenant/principals/principal-directory.ts';
 import { openTenants } from './tenant/tenants.ts';
 
 export { ConfigError } from './config/config-error.ts';
@@ -105,7 +106,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
   const records = options.principals
     ? await recordsOf(options.principals, options.zone)
     : devPrincipals(options.zone);
-  const principals = configuredPrincipals(records, store.principals);
+  const principals = new PrincipalDirectory(records, store.principals);
 
   const engine = new DuckdbEngine({
     dataDir,

@@ -55,22 +55,16 @@ export function createJobs(parts: JobsParts): RunningJobs {
     if (hasEnded(state)) outbox?.wake();
   });
   const timers: Timer[] = [];
-  let renewal: Timer | undefined;
   let retention: Timer | undefined;
   let closing: Promise<void> | undefined;
-  let closed = false;
 
-  /** Background work, once at a time, until it is over: a failure is logged, the next turn tries again. */
-  function inBackground(
-    what: string,
-    run: () => Promise<void>,
-    over = (): boolean => closing !== undefined,
-  ): () => void {
+  /** Background work, once at a time: a failure is logged, the next turn tries again. */
+  function inBackground(what: string, run: () => Promise<void>): () => void {
     let running = false;
     let again = false;
     const turn = (): void => {
       again = running;
-      if (running || over()) return;
+      if (running || closing !== undefined) return;
       running = true;
       run()
         .catch((error: unknown) => logger.error({ err: error }, `${what} failed`))
@@ -104,9 +98,6 @@ export function createJobs(parts: JobsParts): RunningJobs {
         'closed while work was still being stopped; the next start goes on with it',
       );
     }
-    // Until here the work was this node's: no other may take it while it drains.
-    renewal?.cancel();
-    closed = true;
     endWatch();
   }
 
@@ -161,15 +152,11 @@ export function createJobs(parts: JobsParts): RunningJobs {
     watch: (job, listener) => events.watch(job, listener),
     async start() {
       await unattended.recover();
-      renewal = clock.machine.every(
-        RENEW_EVERY_MS,
-        inBackground(
-          'the renewal of leases',
-          () => leases.renew(),
-          () => closed,
-        ),
-      );
       timers.push(
+        clock.machine.every(
+          RENEW_EVERY_MS,
+          inBackground('the renewal of leases', () => leases.renew()),
+        ),
         clock.machine.every(
           REAP_EVERY_MS,
           inBackground('the look for unattended jobs', async () => {

@@ -1,12 +1,14 @@
 import { hash, randomBytes } from 'node:crypto';
 import type { Clock } from '../ports/clock.ts';
-import type { Principals, TenantRecord, UserRecord } from '../ports/principals.ts';
+import type { ClientRecord, Principals, TenantRecord, UserRecord } from '../ports/principals.ts';
 import { SecretCheck } from './secret-check.ts';
 
 /** Who a request comes from. */
 export interface Identity {
   readonly tenant: TenantRecord;
   readonly user: UserRecord;
+  /** By which the user signed in; none: by name and password. */
+  readonly client?: ClientRecord;
 }
 
 export interface IssuedToken {
@@ -16,16 +18,15 @@ export interface IssuedToken {
   readonly expiresIn: number;
 }
 
-/** Machine time for which an answer about a token is reused: how late a removed user is noticed. */
-const REMEMBERED_MS = 5000;
 const REMEMBERED_TOKENS = 10_000;
 /** Business time between removals of ended tokens from the store. */
 const PURGE_EVERY_MS = 600_000;
 
+/** What was found of a token; it holds while the principals have this version. */
 interface Known {
   readonly identity: Identity;
   readonly expiresAt: number;
-  readonly rememberedUntil: number;
+  readonly version: number;
 }
 
 /** Signs callers in: bearer tokens, user and password, OAuth clients (platform.md §2). */
@@ -44,37 +45,40 @@ export class Authentication {
     this.#purgeAt = clock.business.now() + PURGE_EVERY_MS;
   }
 
-  /** `undefined` for a token that is unknown or has ended. */
+  /** `undefined` for a token that is unknown, has ended, or whose client or user was revoked. */
   bearer(token: string): Identity | undefined {
     const sha256 = hashOf(token);
-    const known = this.#known.get(sha256) ?? this.#look(sha256);
+    const before = this.#known.get(sha256);
+    const known = before?.version === this.#principals.version() ? before : this.#look(sha256);
     if (known === undefined) return undefined;
-    if (this.#clock.business.now() >= known.expiresAt) {
-      this.#known.delete(sha256);
-      return undefined;
-    }
-    if (this.#clock.machine.now() < known.rememberedUntil) return known.identity;
+    if (this.#clock.business.now() < known.expiresAt) return known.identity;
     this.#known.delete(sha256);
-    return this.#look(sha256)?.identity;
+    return undefined;
   }
 
   /** By user name and password. */
   async user(name: string, password: string): Promise<Identity | undefined> {
     const user = this.#principals.userByName(name);
     if (!(await this.#secrets.matches(password, user?.passwordHash)) || user === undefined) return undefined;
-    return this.#identify(user);
+    // As it is now: the check took a while.
+    const now = this.#principals.user(user.id);
+    return now?.passwordHash === user.passwordHash ? now && this.#identify(now) : undefined;
   }
 
   /** By OAuth client id and secret: the client's user. */
   async client(clientId: string, secret: string): Promise<Identity | undefined> {
     const client = this.#principals.client(clientId);
     if (!(await this.#secrets.matches(secret, client?.secretHash)) || client === undefined) return undefined;
-    const user = this.#principals.user(client.userId);
-    return user === undefined ? undefined : this.#identify(user);
+    // As it is now: the check took a while.
+    return this.#ofClient(clientId, client.secretHash);
   }
 
-  /** Durable when it resolves. Tokens made before stay valid. */
-  async issue(identity: Identity): Promise<IssuedToken> {
+  /**
+   * A token for who came by `client`, durable when it resolves. Tokens made before stay valid. `undefined` when the
+   * client was revoked or got another secret meanwhile: nobody ever learns that token.
+   */
+  async issue({ user, client }: Identity): Promise<IssuedToken | undefined> {
+    if (client === undefined) throw new Error('a token without a client');
     const now = this.#clock.business.now();
     if (now >= this.#purgeAt) {
       this.#purgeAt = now + PURGE_EVERY_MS;
@@ -82,20 +86,32 @@ export class Authentication {
     }
     const token = randomBytes(16).toString('hex');
     const expiresAt = now + this.#tokenLifeMs;
-    await this.#principals.putToken({ sha256: hashOf(token), userId: identity.user.id, expiresAt });
+    const { clientId, secretHash } = client;
+    await this.#principals.putToken({ sha256: hashOf(token), clientId, userId: user.id, expiresAt });
+    if (this.#ofClient(clientId, secretHash) === undefined) return undefined;
     return { token, expiresIn: Math.max(0, Math.ceil(this.#tokenLifeMs / 1000) - 1) };
   }
 
   #look(sha256: string): Known | undefined {
+    this.#known.delete(sha256);
+    const version = this.#principals.version();
     const token = this.#principals.token(sha256);
-    const user = token && this.#principals.user(token.userId);
-    const identity = user && this.#identify(user);
+    const identity = token && this.#ofClient(token.clientId);
     if (token === undefined || identity === undefined) return undefined;
     if (this.#known.size >= REMEMBERED_TOKENS) this.#known.clear();
-    const rememberedUntil = this.#clock.machine.now() + REMEMBERED_MS;
-    const known = { identity, expiresAt: token.expiresAt, rememberedUntil };
+    const known = { identity, expiresAt: token.expiresAt, version };
     this.#known.set(sha256, known);
     return known;
+  }
+
+  /** Who comes by a client, if it is there, with that secret when one is given. */
+  #ofClient(clientId: string, secretHash?: string): Identity | undefined {
+    const client = this.#principals.client(clientId);
+    if (client === undefined || (secretHash !== undefined && client.secretHash !== secretHash))
+      return undefined;
+    const user = this.#principals.user(client.userId);
+    const identity = user && this.#identify(user);
+    return identity && { ...identity, client };
   }
 
   #identify(user: UserRecord): Identity | undefined {

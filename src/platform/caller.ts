@@ -19,8 +19,7 @@ export function callerOf(
   if (entityHeader === undefined && orgHeader === undefined) return wholeCaller(identity);
   const { tenant, user } = identity;
   return {
-    tenant,
-    user,
+    ...identity,
     scope: {
       tenant: tenant.name,
       entities: narrow(tenant.entities, entityHeader, sameEntity, 'entity'),

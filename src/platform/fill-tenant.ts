@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Options } from '../config/options.ts';
-import type { PrincipalRecords } from './configured-principals.ts';
+import type { PrincipalRecords } from '../ports/principals.ts';
 import type { PreparedTenants } from './prepared-tenants.ts';
 
 /** Seeds and loads the first tenant; the others stay empty. */

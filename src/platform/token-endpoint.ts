@@ -64,8 +64,7 @@ export function tokenEndpoint(authentication: Authentication, clock: Clock, choi
         : { id, secret };
     if (!pair.id || !pair.secret) throw new TokenRefusal(400, 'invalid_request');
     const identity = await authentication.client(pair.id, pair.secret);
-    if (identity === undefined)
-      throw new Refusal(401, CATEGORY.unauthenticated, 'Unauthorized: unknown client id or wrong secret');
+    if (identity === undefined) throw unauthorized();
     return identity;
   }
 
@@ -90,17 +89,22 @@ export function tokenEndpoint(authentication: Authentication, clock: Clock, choi
         if (grant !== 'client_credentials') throw new TokenRefusal(400, 'unsupported_grant_type');
         const identity = await signedIn(request, form);
         const entities = granted(identity, request.headers['zuora-entity-ids']);
-        const { token, expiresIn } = await authentication.issue(identity);
+        const issued = await authentication.issue(identity);
+        if (issued === undefined) throw unauthorized();
         return {
-          access_token: token,
+          access_token: issued.token,
           token_type: 'bearer',
-          expires_in: expiresIn,
+          expires_in: issued.expiresIn,
           scope: scopeText(identity, entities),
           jti: randomBytes(16).toString('hex'),
         };
       });
     },
   };
+}
+
+function unauthorized(): Refusal {
+  return new Refusal(401, CATEGORY.unauthenticated, 'Unauthorized: unknown client id or wrong secret');
 }
 
 /** A field's value. @throws TokenRefusal when it is given twice (RFC 6749 §3.2) */

@@ -15,6 +15,7 @@ export interface Schema {
   tenants: RecordTable;
   users: UsersTable;
   clients: ClientsTable;
+  revoked_principals: RevokedPrincipalsTable;
   tokens: TokensTable;
 }
 
@@ -96,6 +97,7 @@ export interface RecordTable {
 
 export interface UsersTable {
   id: string;
+  /** In lower case: unique over all tenants. */
   name: string;
   body_json: string;
 }
@@ -105,8 +107,14 @@ export interface ClientsTable {
   body_json: string;
 }
 
+export interface RevokedPrincipalsTable {
+  kind: 'user' | 'client';
+  id: string;
+}
+
 export interface TokensTable {
   sha256: string;
+  client_id: string;
   user_id: string;
   expires_at: number;
 }

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../../src/config/config-error.ts';
 import { readPrincipals } from '../../src/config/principals-file.ts';
-import { configuredPrincipals, recordsOf } from '../../src/platform/configured-principals.ts';
+import { recordsOf } from '../../src/platform/configured-principals.ts';
 import { SecretCheck } from '../../src/platform/secret-check.ts';
+import { PrincipalDirectory } from '../../src/tenant/principals/principal-directory.ts';
 import { MemoryPrincipals } from '../support/memory-principals.ts';
 
 const USER = { name: 'ops@acme.test', password: 'a long password', admin: true };
@@ -29,7 +30,7 @@ function told(change: (tenant: Record<string, unknown>) => unknown): string {
 describe('principals of an operator', () => {
   test('become records with hashed secrets', async () => {
     const records = await recordsOf(readPrincipals({ tenants: [TENANT] }, 'principals'), 'UTC');
-    const principals = configuredPrincipals(records, new MemoryPrincipals());
+    const principals = new PrincipalDirectory(records, new MemoryPrincipals());
     const user = principals.userByName('OPS@acme.test');
     expect(user).toMatchObject({ tenant: 'acme', admin: true, orgs: ['north', 'south'] });
     expect(user?.permissions).toEqual(['query', 'aqua', 'bulk']);

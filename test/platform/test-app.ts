@@ -7,6 +7,7 @@ import type { HealthChecks } from '../../src/platform/health.ts';
 import { jsonBody } from '../../src/platform/request-body.ts';
 import { signedIn } from '../../src/platform/request-context.ts';
 import { devPrincipals } from '../../src/tenant/principals/dev-principals.ts';
+import { PrincipalDirectory } from '../../src/tenant/principals/principal-directory.ts';
 import { MemoryPrincipals } from '../support/memory-principals.ts';
 import { MovingClock } from '../support/moving-clock.ts';
 
@@ -31,12 +32,11 @@ export async function testApp(
   const clock = new MovingClock();
   let url = '';
   const principals = new MemoryPrincipals();
-  await principals.put(devPrincipals('America/Los_Angeles'));
   const failures: unknown[] = [];
   const { limits, choices } = optionsFromCode(options);
   const app = createApp({
     clock,
-    principals,
+    principals: new PrincipalDirectory(devPrincipals('America/Los_Angeles'), principals),
     limits,
     choices,
     families: [things, ...families(clock, () => url)],

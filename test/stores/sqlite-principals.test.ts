@@ -1,18 +1,20 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { PrincipalChange, TokenRecord } from '../../src/ports/principals.ts';
 import type { SqliteStore } from '../../src/stores/sqlite/open.ts';
 import { openIn, temporaryDirectory } from './open-sqlite.ts';
 
-const tenant = { name: 'dev', zone: 'UTC', entities: ['e1'], orgs: ['north', 'south'] };
+const tenant = { name: 'acme', zone: 'UTC', entities: ['e1'], orgs: ['north', 'south'] };
 const user = {
   id: 'u1',
-  tenant: 'dev',
-  name: 'dev@sluice.local',
+  tenant: 'acme',
+  name: 'Ops@acme.test',
   admin: true,
   orgs: ['north'],
   permissions: ['query'],
   passwordHash: 'scrypt$1',
 };
 const client = { clientId: 'c1', userId: 'u1', secretHash: 'scrypt$2' };
+const put = { tenants: [tenant], users: [user], clients: [client] };
 
 let directory: ReturnType<typeof temporaryDirectory>;
 let store: SqliteStore;
@@ -25,48 +27,76 @@ afterEach(async () => {
   directory.remove();
 });
 
-test('principals are found by each of their names, also after the store is opened again', async () => {
-  await store.principals.put({ tenants: [tenant], users: [user], clients: [client] });
-  for (const look of ['now', 'after']) {
-    if (look === 'after') {
-      await store.close();
-      store = await openIn(directory.path);
-    }
-    const { principals } = store;
-    expect(principals.tenant('dev')).toEqual(tenant);
-    expect(principals.tenants()).toEqual([tenant]);
-    expect(principals.user('u1')).toEqual(user);
-    expect(principals.userByName('dev@sluice.local')).toEqual(user);
-    expect(principals.client('c1')).toEqual(client);
-  }
-});
+async function reopen(): Promise<void> {
+  await store.close();
+  store = await openIn(directory.path);
+}
 
-test('an unknown name finds nothing', () => {
-  const { principals } = store;
-  for (const found of [
-    principals.tenant('x'),
-    principals.user('x'),
-    principals.userByName('x'),
-    principals.client('x'),
-  ]) {
-    expect(found).toBeUndefined();
-  }
-  expect(principals.tenants()).toEqual([]);
+function token(sha256: string, clientId = 'c1', userId = 'u1', expiresAt = 100): TokenRecord {
+  return { sha256, clientId, userId, expiresAt };
+}
+
+test('what was put is kept, also after the store is opened again', async () => {
+  await store.principals.change({ put });
+  const all = { ...put, revoked: { users: [], clients: [] } };
+  expect(store.principals.kept()).toEqual(all);
+  await reopen();
+  expect(store.principals.kept()).toEqual(all);
 });
 
 test('putting again replaces by id', async () => {
-  await store.principals.put({ tenants: [tenant], users: [user], clients: [client] });
-  await store.principals.put({ tenants: [], users: [{ ...user, name: 'new', admin: false }], clients: [] });
-  expect(store.principals.user('u1')).toMatchObject({ name: 'new', admin: false });
-  expect(store.principals.userByName('dev@sluice.local')).toBeUndefined();
+  await store.principals.change({ put });
+  await store.principals.change({ put: { users: [{ ...user, name: 'new', admin: false }] } });
+  expect(store.principals.kept().users).toEqual([{ ...user, name: 'new', admin: false }]);
 });
 
-test('tokens are kept until they are purged', async () => {
-  const { principals } = store;
-  await principals.putToken({ sha256: 'aa', userId: 'u1', expiresAt: 100 });
-  await principals.putToken({ sha256: 'bb', userId: 'u1', expiresAt: 200 });
-  expect(principals.token('aa')).toEqual({ sha256: 'aa', userId: 'u1', expiresAt: 100 });
-  await principals.purgeTokens(150);
-  expect(principals.token('aa')).toBeUndefined();
-  expect(principals.token('bb')?.expiresAt).toBe(200);
+test('two users never have one name, in whatever case, and nothing of such a change is kept', async () => {
+  await store.principals.change({ put });
+  const twin = { ...user, id: 'u2', name: 'ops@ACME.test' };
+  await expect(
+    store.principals.change({ put: { users: [twin], tenants: [{ ...tenant, name: 'b' }] } }),
+  ).rejects.toThrow();
+  expect(store.principals.kept()).toMatchObject({ users: [user], tenants: [tenant] });
+});
+
+test('each change has another version', async () => {
+  const before = store.principals.version();
+  await store.principals.change({ put });
+  expect(store.principals.version()).not.toBe(before);
+});
+
+test('revocations are kept until they are lifted', async () => {
+  const ids = { users: ['u1'], clients: ['c1', 'c2'] };
+  await store.principals.change({ revoked: ids });
+  await store.principals.change({ revoked: { users: ['u1'], clients: [] } });
+  await reopen();
+  expect(store.principals.kept().revoked).toEqual(ids);
+  await store.principals.change({ restored: { users: ['u1'], clients: ['c2'] } });
+  expect(store.principals.kept().revoked).toEqual({ users: [], clients: ['c1'] });
+});
+
+describe('tokens', () => {
+  test('are kept until they are purged', async () => {
+    const { principals } = store;
+    await principals.putToken(token('aa'));
+    await principals.putToken(token('bb', 'c1', 'u1', 200));
+    expect(principals.token('aa')).toEqual(token('aa'));
+    await principals.purgeTokens(150);
+    expect(principals.token('aa')).toBeUndefined();
+    expect(principals.token('bb')?.expiresAt).toBe(200);
+  });
+
+  test.each<[string, PrincipalChange, readonly string[]]>([
+    ['a client that is put', { put: { clients: [client] } }, ['bb', 'cc']],
+    ['a client that is removed', { removed: { users: [], clients: ['c1'] } }, ['bb', 'cc']],
+    ['a client that is revoked', { revoked: { users: [], clients: ['c1'] } }, ['bb', 'cc']],
+    ['a user that is removed', { removed: { users: ['u1'], clients: [] } }, ['cc']],
+    ['a user that is revoked', { revoked: { users: ['u1'], clients: [] } }, ['cc']],
+    ['a user that is put', { put: { users: [user] } }, ['aa', 'bb', 'cc']],
+  ])('end with %s', async (_, change, left) => {
+    const { principals } = store;
+    await Promise.all([token('aa'), token('bb', 'c2'), token('cc', 'c3', 'u2')].map(principals.putToken));
+    await principals.change(change);
+    expect(['aa', 'bb', 'cc'].filter((sha256) => principals.token(sha256))).toEqual(left);
+  });
 });

@@ -1,37 +1,57 @@
 import type {
   ClientRecord,
-  Principals,
+  KeptPrincipals,
+  PrincipalChange,
+  PrincipalStore,
   TenantRecord,
   TokenRecord,
   UserRecord,
 } from '../../src/ports/principals.ts';
 
-/** The principals port in memory, for tests of what is above it. */
-export class MemoryPrincipals implements Principals {
+/** The store of principals in memory, for tests of what is above it. */
+export class MemoryPrincipals implements PrincipalStore {
   readonly #tenants = new Map<string, TenantRecord>();
   readonly #users = new Map<string, UserRecord>();
   readonly #clients = new Map<string, ClientRecord>();
+  readonly #revoked = { users: new Set<string>(), clients: new Set<string>() };
   readonly tokens = new Map<string, TokenRecord>();
+  #version = 1;
 
-  async put(batch: Parameters<Principals['put']>[0]): Promise<void> {
-    for (const tenant of batch.tenants) this.#tenants.set(tenant.name, tenant);
-    for (const user of batch.users) this.#users.set(user.id, user);
-    for (const client of batch.clients) this.#clients.set(client.clientId, client);
+  kept(): KeptPrincipals {
+    return {
+      tenants: [...this.#tenants.values()],
+      users: [...this.#users.values()],
+      clients: [...this.#clients.values()],
+      revoked: { users: [...this.#revoked.users], clients: [...this.#revoked.clients] },
+    };
   }
-  tenant(name: string): TenantRecord | undefined {
-    return this.#tenants.get(name);
+  version(): number {
+    return this.#version;
   }
-  tenants(): readonly TenantRecord[] {
-    return [...this.#tenants.values()];
+  /** As another process would. */
+  endTokens(): void {
+    this.tokens.clear();
+    this.#version += 1;
   }
-  user(id: string): UserRecord | undefined {
-    return this.#users.get(id);
-  }
-  userByName(name: string): UserRecord | undefined {
-    return [...this.#users.values()].find((user) => user.name === name);
-  }
-  client(clientId: string): ClientRecord | undefined {
-    return this.#clients.get(clientId);
+  async change({ put = {}, removed, revoked, restored }: PrincipalChange): Promise<void> {
+    for (const tenant of put.tenants ?? []) this.#tenants.set(tenant.name, tenant);
+    for (const user of put.users ?? []) this.#users.set(user.id, user);
+    for (const client of put.clients ?? []) this.#clients.set(client.clientId, client);
+    for (const id of removed?.users ?? []) this.#users.delete(id);
+    for (const id of removed?.clients ?? []) this.#clients.delete(id);
+    for (const kind of ['users', 'clients'] as const) {
+      for (const id of revoked?.[kind] ?? []) this.#revoked[kind].add(id);
+      for (const id of restored?.[kind] ?? []) this.#revoked[kind].delete(id);
+    }
+    const users = [...(removed?.users ?? []), ...(revoked?.users ?? [])];
+    const clients = [
+      ...(put.clients ?? []).map(({ clientId }) => clientId),
+      ...(removed?.clients ?? []),
+      ...(revoked?.clients ?? []),
+    ];
+    for (const [sha256, { userId, clientId }] of this.tokens)
+      if (users.includes(userId) || clients.includes(clientId)) this.tokens.delete(sha256);
+    this.#version += 1;
   }
   async putToken(token: TokenRecord): Promise<void> {
     this.tokens.set(token.sha256, token);

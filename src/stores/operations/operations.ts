@@ -3,7 +3,7 @@ import type { Schema } from '../schema.ts';
 import { changeJob } from './change-job.ts';
 import { removeJobs, renewJobs, saveReceipt } from './keep-jobs.ts';
 import { postponeMessage, settleMessage, takeMessages } from './outbox.ts';
-import { purgeTokens, putPrincipals, putToken } from './principals.ts';
+import { changePrincipals, purgeTokens, putToken } from './principals.ts';
 import { submitJob } from './submit-job.ts';
 
 /** Every write of a store: a function of a transaction and of one value that can be sent between threads. */
@@ -18,7 +18,7 @@ export const OPERATIONS = {
   takeMessages,
   settleMessage,
   postponeMessage,
-  putPrincipals,
+  changePrincipals,
   putToken,
   purgeTokens,
 };

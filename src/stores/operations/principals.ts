@@ -1,12 +1,15 @@
 import type { Transaction } from 'kysely';
-import type { Principals, TokenRecord } from '../../ports/principals.ts';
+import type { PrincipalChange, PrincipalIds, TokenRecord } from '../../ports/principals.ts';
 import type { Schema } from '../schema.ts';
 
-export async function putPrincipals(
+const NONE: PrincipalIds = { users: [], clients: [] };
+
+export async function changePrincipals(
   db: Transaction<Schema>,
-  { tenants, users, clients }: Parameters<Principals['put']>[0],
+  { put = {}, removed = NONE, revoked = NONE, restored = NONE }: PrincipalChange,
 ): Promise<void> {
-  for (const tenant of tenants) {
+  const clients = put.clients ?? [];
+  for (const tenant of put.tenants ?? []) {
     const body = JSON.stringify(tenant);
     await db
       .insertInto('tenants')
@@ -14,12 +17,12 @@ export async function putPrincipals(
       .onConflict((c) => c.column('name').doUpdateSet({ body_json: body }))
       .execute();
   }
-  for (const user of users) {
-    const body = JSON.stringify(user);
+  for (const user of put.users ?? []) {
+    const row = { name: user.name.toLowerCase(), body_json: JSON.stringify(user) };
     await db
       .insertInto('users')
-      .values({ id: user.id, name: user.name, body_json: body })
-      .onConflict((c) => c.column('id').doUpdateSet({ name: user.name, body_json: body }))
+      .values({ id: user.id, ...row })
+      .onConflict((c) => c.column('id').doUpdateSet(row))
       .execute();
   }
   for (const client of clients) {
@@ -30,10 +33,32 @@ export async function putPrincipals(
       .onConflict((c) => c.column('client_id').doUpdateSet({ body_json: body }))
       .execute();
   }
+  for (const id of removed.users) await db.deleteFrom('users').where('id', '=', id).execute();
+  for (const id of removed.clients) await db.deleteFrom('clients').where('client_id', '=', id).execute();
+  for (const row of rowsOf(revoked))
+    await db
+      .insertInto('revoked_principals')
+      .values(row)
+      .onConflict((c) => c.doNothing())
+      .execute();
+  for (const { kind, id } of rowsOf(restored))
+    await db.deleteFrom('revoked_principals').where('kind', '=', kind).where('id', '=', id).execute();
+  for (const id of [...removed.users, ...revoked.users])
+    await db.deleteFrom('tokens').where('user_id', '=', id).execute();
+  for (const id of [...clients.map(({ clientId }) => clientId), ...removed.clients, ...revoked.clients])
+    await db.deleteFrom('tokens').where('client_id', '=', id).execute();
+}
+
+function rowsOf({ users, clients }: PrincipalIds): readonly Schema['revoked_principals'][] {
+  return [
+    ...users.map((id) => ({ kind: 'user' as const, id })),
+    ...clients.map((id) => ({ kind: 'client' as const, id })),
+  ];
 }
 
 export async function putToken(db: Transaction<Schema>, token: TokenRecord): Promise<void> {
-  const row = { sha256: token.sha256, user_id: token.userId, expires_at: token.expiresAt };
+  const { sha256, clientId, userId, expiresAt } = token;
+  const row = { sha256, client_id: clientId, user_id: userId, expires_at: expiresAt };
   await db
     .insertInto('tokens')
     .values(row)

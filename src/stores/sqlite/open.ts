@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Principals } from '../../ports/principals.ts';
+import type { PrincipalStore } from '../../ports/principals.ts';
 import type { JobStore } from '../../ports/store.ts';
 import { connect, DATABASE_FILE, storeError } from './connection.ts';
 import { lockDirectory } from './directory-lock.ts';
@@ -20,7 +20,7 @@ export interface SqliteStoreOptions {
 }
 
 export interface SqliteStore extends JobStore {
-  readonly principals: Principals;
+  readonly principals: PrincipalStore;
   /** Writes what was asked, then lets go of the directory. */
   close(): Promise<void>;
 }

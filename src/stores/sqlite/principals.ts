@@ -1,29 +1,42 @@
-import type {
-  ClientRecord,
-  Principals,
-  TenantRecord,
-  TokenRecord,
-  UserRecord,
-} from '../../ports/principals.ts';
+import type { PrincipalStore } from '../../ports/principals.ts';
 import type { SqliteReads } from './reads.ts';
 import type { WriterClient } from './writer-client.ts';
 
-/** Principals in the embedded store. */
-export function sqlitePrincipals(reads: SqliteReads, writer: WriterClient): Principals {
+/** Principals in the embedded store. Nobody else writes to it, so its version is this process's own count. */
+export function sqlitePrincipals(reads: SqliteReads, writer: WriterClient): PrincipalStore {
+  let version = 1;
+  const records = <T>(table: 'tenants' | 'users' | 'clients', key: string): readonly T[] =>
+    reads
+      .rows(`select body_json from ${table} order by ${key}`, [])
+      .map(([body]) => JSON.parse(String(body)) as T);
+  const revoked = (kind: 'user' | 'client'): readonly string[] =>
+    reads
+      .rows('select id from revoked_principals where kind = ? order by id', [kind])
+      .map(([id]) => String(id));
   return {
-    put: (batch) => writer.write('putPrincipals', batch),
-    tenant: (name) => reads.record<TenantRecord>('select body_json from tenants where name = ?', name),
-    tenants: () =>
-      reads
-        .rows('select body_json from tenants order by name', [])
-        .map(([body]) => JSON.parse(String(body)) as TenantRecord),
-    user: (id) => reads.record<UserRecord>('select body_json from users where id = ?', id),
-    userByName: (name) => reads.record<UserRecord>('select body_json from users where name = ?', name),
-    client: (id) => reads.record<ClientRecord>('select body_json from clients where client_id = ?', id),
+    kept: () => ({
+      tenants: records('tenants', 'name'),
+      users: records('users', 'name'),
+      clients: records('clients', 'client_id'),
+      revoked: { users: revoked('user'), clients: revoked('client') },
+    }),
+    version: () => version,
+    async change(change) {
+      try {
+        await writer.write('changePrincipals', change);
+      } finally {
+        // Also when it failed: a writer that dies may have written before.
+        version += 1;
+      }
+    },
     putToken: (token) => writer.write('putToken', token),
-    token(sha256): TokenRecord | undefined {
-      const [row] = reads.rows('select user_id, expires_at from tokens where sha256 = ?', [sha256]);
-      return row === undefined ? undefined : { sha256, userId: String(row[0]), expiresAt: Number(row[1]) };
+    token(sha256) {
+      const [row] = reads.rows('select client_id, user_id, expires_at from tokens where sha256 = ?', [
+        sha256,
+      ]);
+      if (row === undefined) return undefined;
+      const [clientId, userId, expiresAt] = row;
+      return { sha256, clientId: String(clientId), userId: String(userId), expiresAt: Number(expiresAt) };
     },
     purgeTokens: (now) => writer.write('purgeTokens', { now }),
   };

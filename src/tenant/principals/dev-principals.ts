@@ -1,4 +1,4 @@
-import type { ClientRecord, TenantRecord, UserRecord } from '../../ports/principals.ts';
+import type { ClientRecord, PrincipalRecords, UserRecord } from '../../ports/principals.ts';
 import { userId } from './user-id.ts';
 
 const PERMISSIONS = ['query', 'aqua', 'bulk'];
@@ -20,11 +20,7 @@ const HASHES = {
 } as const;
 
 /** Tenants, users and clients of `dev` mode (operating.md §3), all in the given zone. */
-export function devPrincipals(zone: string): {
-  readonly tenants: readonly TenantRecord[];
-  readonly users: readonly UserRecord[];
-  readonly clients: readonly ClientRecord[];
-} {
+export function devPrincipals(zone: string): PrincipalRecords {
   const dev = user('dev', 'dev@sluice.local', true, ['north', 'south'], 'sluice-dev');
   const reader = user('dev', 'reader@sluice.local', false, ['north'], 'sluice-reader');
   const other = user('other', 'other@sluice.local', true, ['west'], 'sluice-other');
