@@ -1,5 +1,5 @@
 import { openDataDirectory } from './config/data-directory.ts';
-import type { Options } from './config/options.ts';
+import type { Options, TlsOptions } from './config/options.ts';
 import { optionsFromCode } from './config/read-options.ts';
 import { systemClock } from './config/system-clock.ts';
 import { DuckdbEngine } from './engines/duckdb/engine.ts';
@@ -19,6 +19,8 @@ import { closeApp, listen } from './platform/listening.ts';
 import { openLog } from './platform/log.ts';
 import { PreparedTenants } from './platform/prepared-tenants.ts';
 import { resultLinks } from './platform/result-links.ts';
+import { selfSignedPath } from './platform/self-signed-certificate.ts';
+import { followRenewals, openCertificate } from './platform/tls-certificate.ts';
 import { openGates } from './ports/gates.ts';
 import { DiskResults } from './results/disk/disk-results.ts';
 import { signLink, verifyLink } from './results/signed-links.ts';
@@ -39,6 +41,10 @@ export interface StartOptions {
   readonly host?: string;
   readonly port?: number;
   readonly publicUrl?: string;
+  readonly tls?: boolean;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly cors?: string | readonly string[];
   readonly drain?: string | number;
   readonly nodeId?: string;
   /** Durable there; else temporary and removed by `stop`. */
@@ -64,6 +70,8 @@ export interface Sluice extends AsyncDisposable {
   /** `http://127.0.0.1:41231`, without a slash at its end. */
   readonly url: string;
   readonly dataDir: string;
+  /** File of the self-signed certificate that clients have to trust; `undefined` when there is none. */
+  readonly certificate: string | undefined;
   readonly options: Options;
   /** Of the published administrator of `dev`; `undefined` when principals were configured. */
   readonly credentials: { readonly clientId: string; readonly clientSecret: string } | undefined;
@@ -156,6 +164,10 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     base: () => options.publicUrl ?? url,
   });
 
+  const openTls = (tls: TlsOptions) =>
+    openCertificate(tls, { dataDir, host: options.host, now: clock.machine.now() });
+  const certificate = options.tls && (await openTls(options.tls));
+
   const withJobs: readonly Family[] = [dataQuery({ jobs, links, limits, choices })];
   const linkLife = limits['dataQuery.linkLife'];
   const app = createApp({
@@ -163,6 +175,8 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     principals,
     limits,
     choices,
+    ...(certificate !== undefined && { tls: certificate }),
+    cors: options.cors,
     families: [
       ...withJobs,
       native({ jobs, links, linkLife, families: withJobs, data, tenants, clock }),
@@ -180,6 +194,17 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     onFailure: (error, request) => log.error({ err: error, ...request }, 'request failed'),
   });
   closers.add(() => closeApp(app, clock.machine));
+  if (options.tls !== undefined && certificate !== undefined) {
+    const { tls } = options;
+    closers.add(
+      followRenewals(app.server, () => openTls(tls), certificate, {
+        time: clock.machine,
+        onRenewed: () => log.info('renewed certificate taken up'),
+        onFailure: (error) =>
+          log.error({ err: error }, 'renewed certificate cannot be used; the old one stays'),
+      }),
+    );
+  }
   closers.add(() => {
     draining = true;
     return jobs.close({ drainMs: options.drainMs });
@@ -193,6 +218,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
   return {
     url,
     dataDir,
+    certificate: options.tls?.kind === 'self-signed' ? selfSignedPath(dataDir) : undefined,
     options,
     credentials: options.principals === undefined ? DEV_CREDENTIALS : undefined,
     stop,

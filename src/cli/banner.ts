@@ -4,6 +4,7 @@ import { DEFAULT_URL } from './connection.ts';
 interface ReadyServer {
   readonly url: string;
   readonly dataDir: string;
+  readonly certificate: string | undefined;
   readonly options: { readonly mode: string };
   readonly credentials: { readonly clientId: string; readonly clientSecret: string } | undefined;
 }
@@ -30,6 +31,7 @@ export function readyBanner(sluice: ReadyServer): string {
       : []),
     '',
     'Try, in another terminal:',
+    ...(sluice.certificate === undefined ? [] : [`  export SLUICE_CA=${sluice.certificate}`]),
     `  ${command} query "SHOW TABLES"${at}`,
     `  ${command} query "SELECT accountnumber, name, balance FROM account ORDER BY balance DESC LIMIT 10"${at}`,
     `  ${command} watch${at}`,

@@ -1,5 +1,6 @@
 import type { Connection } from './connection.ts';
 import { CliError, EXIT, type ExitCode } from './exit-codes.ts';
+import { fetchTrusting } from './fetch-trusting.ts';
 
 /** No call of the CLI is answered later than this by a server that works (platform.md §1: v1's own limit). */
 const ANSWER_WITHIN_MS = 120_000;
@@ -87,7 +88,10 @@ export class SluiceClient {
 
   async #send(url: string, init: RequestInit): Promise<Response> {
     try {
-      return await fetch(url, init);
+      const { ca } = this.#connection;
+      return await (ca !== undefined && url.startsWith('https:')
+        ? fetchTrusting(ca, url, init)
+        : fetch(url, init));
     } catch (error) {
       if (init.signal?.aborted && init.signal.reason?.name !== 'TimeoutError') throw error;
       throw new CliError(EXIT.noServer, `no server at ${new URL(url).origin}: ${causeOf(error)}`);
@@ -120,5 +124,10 @@ function messageIn(text: string): string | undefined {
 function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause instanceof Error ? error.cause : error;
-  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
+  const reason = 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
+  return NOT_TRUSTED.test(reason) ? `its certificate is not trusted (${reason}); ${HOW_TO_TRUST}` : reason;
 }
+
+const NOT_TRUSTED = /SELF_SIGNED_CERT|UNABLE_TO_(VERIFY|GET_ISSUER)/;
+const HOW_TO_TRUST =
+  'name one to trust with --ca FILE or SLUICE_CA (that of "sluice serve --tls" is in its data directory: tls/certificate.pem)';

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { CliError, EXIT } from './exit-codes.ts';
 
@@ -12,19 +13,23 @@ export interface Connection {
   readonly url: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** PEM text of certificates to trust beside the public ones. */
+  readonly ca?: string;
 }
 
 /** Options every command that talks to a server has. */
 export interface ConnectionOptions {
   readonly url?: string;
+  readonly ca?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
 
-/** Adds `--url`, `--json` and `--quiet`. */
+/** Adds `--url`, `--ca`, `--json` and `--quiet`. */
 export function withConnectionOptions(command: Command): Command {
   return command
     .option('--url <url>', `address of the server (or SLUICE_URL; default ${DEFAULT_URL})`)
+    .option('--ca <file>', 'certificate to trust beside the public ones, PEM (or SLUICE_CA)')
     .option('--json', 'print the result as JSON on stdout')
     .option('--quiet', 'no progress and no summary on stderr')
     .addHelpText(
@@ -35,7 +40,7 @@ export function withConnectionOptions(command: Command): Command {
 
 /**
  * Resolves address and credentials from the options, then the environment, then the defaults.
- * @throws CliError `usage` for an address that is none or half a pair; `refused` when a server that is not on this
+ * @throws CliError `usage` for an address that is none, half a pair or a certificate that cannot be read; `refused` when a server that is not on this
  * machine would have to be sent the published pair.
  */
 export function connectionOf(
@@ -46,7 +51,9 @@ export function connectionOf(
   const clientId = env['SLUICE_CLIENT_ID'];
   const clientSecret = env['SLUICE_CLIENT_SECRET'];
   const base = url.href.replace(/\/+$/, '');
-  if (clientId && clientSecret) return { url: base, clientId, clientSecret };
+  const file = options.ca ?? env['SLUICE_CA'];
+  const ca = file ? { ca: readCertificates(file, options.ca === undefined ? 'SLUICE_CA' : '--ca') } : {};
+  if (clientId && clientSecret) return { url: base, clientId, clientSecret, ...ca };
   if (clientId || clientSecret) {
     const missing = clientId ? 'SLUICE_CLIENT_SECRET' : 'SLUICE_CLIENT_ID';
     throw new CliError(EXIT.usage, `${missing} is not set: credentials are a pair`);
@@ -57,7 +64,18 @@ export function connectionOf(
       `no credentials for ${base}: set SLUICE_CLIENT_ID and SLUICE_CLIENT_SECRET (the published dev pair is used on loopback only)`,
     );
   }
-  return { url: base, clientId: DEV_CLIENT.id, clientSecret: DEV_CLIENT.secret };
+  return { url: base, clientId: DEV_CLIENT.id, clientSecret: DEV_CLIENT.secret, ...ca };
+}
+
+function readCertificates(file: string, where: string): string {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new CliError(EXIT.usage, `${where}: cannot read ${file}: ${(error as Error).message}`);
+  }
+  if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
+  throw new CliError(EXIT.usage, `${where}: ${file} holds no certificate in PEM form`);
 }
 
 function parseUrl(text: string): URL {

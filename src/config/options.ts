@@ -17,6 +17,10 @@ export interface Options {
   readonly port: number;
   /** `undefined`: the address served. No slash at its end. */
   readonly publicUrl: string | undefined;
+  /** `undefined`: plain http. */
+  readonly tls: TlsOptions | undefined;
+  /** Origins a browser may call from; empty: none, `*` alone: any. */
+  readonly cors: readonly string[];
   readonly drainMs: number;
   readonly nodeId: string;
   /** Ignored when `ephemeral`. */
@@ -37,6 +41,11 @@ export interface Options {
   readonly logLevel: LogLevel;
   readonly logFormat: 'pretty' | 'json';
 }
+
+/** https with a certificate of our own making, or with one from PEM files (absolute paths). */
+export type TlsOptions =
+  | { readonly kind: 'self-signed' }
+  | { readonly kind: 'files'; readonly certificate: string; readonly key: string };
 
 /** Option name → value as written, with the place it came from for messages. */
 export type RawOptions = ReadonlyMap<string, { readonly value: unknown; readonly where: string }>;
@@ -61,6 +70,8 @@ export function resolveOptions(raw: RawOptions): Options {
     host,
     port: read.number('port', (v) => under(parseCount(v), 65_536), 'a port from 0 to 65535') ?? 8484,
     publicUrl: read.url('public-url'),
+    tls: tlsOptions(read, mode),
+    cors: read.origins('cors'),
     drainMs: read.number('drain', parseDuration, DURATION_FORM) ?? 0,
     nodeId: read.matching('node-id', /^[\w.-]{1,64}$/, 'letters, digits, . _ - (at most 64)') ?? madeNodeId(),
     dataDir: resolve(read.text('data-dir') ?? '.sluice'),
@@ -86,6 +97,24 @@ export function resolveOptions(raw: RawOptions): Options {
     logLevel: read.oneOf('log-level', ['silent', 'error', 'warn', 'info', 'debug'], 'info'),
     logFormat: read.oneOf('log-format', ['pretty', 'json'], process.stderr.isTTY ? 'pretty' : 'json'),
   };
+}
+
+/** `--tls-cert` and `--tls-key` mean `--tls`; alone it is for `dev`, where a self-signed certificate will do. */
+function tlsOptions(read: Reader, mode: Mode): TlsOptions | undefined {
+  const certificate = read.text('tls-cert');
+  const key = read.text('tls-key');
+  if (certificate !== undefined && key === undefined)
+    throw new ConfigError(`${read.where('tls-cert')}: give --tls-key too, the file with its private key`);
+  if (certificate === undefined && key !== undefined)
+    throw new ConfigError(`${read.where('tls-key')}: give --tls-cert too, the file with its certificate`);
+  if (certificate !== undefined && key !== undefined)
+    return { kind: 'files', certificate: resolve(certificate), key: resolve(key) };
+  if (!read.flag('tls')) return undefined;
+  if (mode === 'service')
+    throw new ConfigError(
+      `${read.where('tls')}: service mode needs a certificate that its callers trust; give --tls-cert and --tls-key (PEM files)`,
+    );
+  return { kind: 'self-signed' };
 }
 
 /** DuckDB cannot open a database and run a statement with much less. */
@@ -149,6 +178,23 @@ class Reader {
     return url.href.replace(/\/+$/, '');
   }
 
+  /** From one text joined by commas or from a list of the file. */
+  origins(name: string): readonly string[] {
+    const value = this.#raw.get(name)?.value;
+    if (value === undefined || value === null) return [];
+    const texts: readonly unknown[] = Array.isArray(value) ? value : String(value).split(',');
+    const origins = texts.map((text) => (typeof text === 'string' ? text.trim() : text));
+    const bad = origins.find((text) => text !== '*' && !isOrigin(text));
+    if (bad !== undefined || origins.length === 0)
+      throw badValue(
+        this.where(name),
+        bad ?? value,
+        'origins such as https://app.example.test or http://localhost:3000 (no path), joined by commas, or * for any',
+      );
+    const list = origins as readonly string[];
+    return list.includes('*') ? ['*'] : [...new Set(list)];
+  }
+
   zone(name: string): string | undefined {
     const value = this.text(name);
     if (value === undefined) return undefined;
@@ -190,6 +236,13 @@ function under(value: number | undefined, bound: number): number | undefined {
 
 function atLeast(value: number | undefined, bound: number): number | undefined {
   return value !== undefined && value >= bound ? value : undefined;
+}
+
+/** Exactly as a browser writes it in `Origin`: lower case, without a default port and without a path. */
+function isOrigin(text: unknown): boolean {
+  if (typeof text !== 'string' || !URL.canParse(text)) return false;
+  const url = new URL(text);
+  return /^https?:$/.test(url.protocol) && url.origin === text;
 }
 
 function isLoopback(host: string): boolean {

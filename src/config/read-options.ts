@@ -14,7 +14,7 @@ export interface OptionSources {
 }
 
 /** Variables with our prefix that are not options of the server: the client's, and those of scripts. */
-const OTHER_VARIABLES = /^SLUICE_(URL|CLIENT_ID|CLIENT_SECRET|CONFIG|TEST_\w+|BENCH_\w+)$/;
+const OTHER_VARIABLES = /^SLUICE_(URL|CA|CLIENT_ID|CLIENT_SECRET|CONFIG|TEST_\w+|BENCH_\w+)$/;
 
 /**
  * Flag beats variable beats file beats default (operating.md §2).

@@ -1,9 +1,12 @@
+import type { ServerOptions } from 'node:http';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Choices } from '../config/choices.ts';
 import type { Limits } from '../config/limits.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Principals } from '../ports/principals.ts';
 import { Authentication } from './authentication.ts';
+import type { TlsCertificate } from './certificate-files.ts';
+import { crossOrigin } from './cross-origin.ts';
 import { errorReply, newRequestId, refusalOf } from './error-replies.ts';
 import { decodedPath, type Family, familyOf, pathOf } from './family.ts';
 import { type HealthChecks, registerHealth } from './health.ts';
@@ -13,6 +16,7 @@ import { acceptBodies } from './request-body.ts';
 import { compressResponses } from './response-compression.ts';
 import { RoutesKnown } from './routes-known.ts';
 import { signIn } from './sign-in.ts';
+import { LEAST_TLS } from './tls-certificate.ts';
 import { tokenEndpoint } from './token-endpoint.ts';
 import { echoableTrackId } from './track-id.ts';
 import { answerUnreadable, takeBareRequests } from './unreadable-requests.ts';
@@ -30,6 +34,10 @@ export interface AppParts {
   readonly choices: Choices;
   readonly families: readonly Family[];
   readonly health: HealthChecks;
+  /** Plain http when absent. */
+  readonly tls?: TlsCertificate;
+  /** Origins a browser may call from; none when absent. */
+  readonly cors?: readonly string[];
   /** Told of each answer, when wanted: it costs every request a little. */
   readonly onAnswer?: (answer: AnsweredRequest) => void;
   /** Told of each 5xx, with its cause. */
@@ -74,9 +82,10 @@ export function createApp(parts: AppParts): FastifyInstance {
     now: () => clock.business.now(),
   };
 
-  const app = fastify({
-    // Node would answer a request without Host by itself, bare; it is refused below.
-    http: { requireHostHeader: false },
+  const mayCross = crossOrigin(parts.cors ?? []);
+
+  const app: FastifyInstance = fastify({
+    ...transport(parts.tls),
     genReqId: newRequestId,
     bodyLimit: maxBodyBytes,
     requestTimeout: REQUEST_ARRIVES_WITHIN_MS,
@@ -130,6 +139,7 @@ export function createApp(parts: AppParts): FastifyInstance {
 
   app.addHook('onRequest', (request, reply, next) => {
     begin(request, reply);
+    if (mayCross(request, reply) === 'answered') return;
     // Counted once it is known who calls, however the request ends.
     const done = (error?: Error): void => {
       reply.headers(counted(request.family, request.is404, request.caller?.tenant.name));
@@ -177,4 +187,12 @@ function malformedTrackId(): Refusal {
     CATEGORY.badValue,
     'Zuora-Track-Id must be at most 64 US-ASCII characters without : ; " and \'',
   );
+}
+
+function transport(tls: TlsCertificate | undefined): { http: ServerOptions } {
+  // Node would answer a request without Host by itself, bare; it is refused above.
+  const options = { requireHostHeader: false };
+  if (tls === undefined) return { http: options };
+  // Both are served alike; Fastify's types would have every route say which.
+  return { https: { ...options, ...tls, minVersion: LEAST_TLS } } as unknown as { http: ServerOptions };
 }

@@ -10,7 +10,7 @@ import type { MachineTime } from '../ports/clock.ts';
  */
 export async function listen(
   app: FastifyInstance,
-  { host, port }: Pick<Options, 'host' | 'port'>,
+  { host, port, tls }: Pick<Options, 'host' | 'port' | 'tls'>,
 ): Promise<string> {
   try {
     await app.listen({ host, port });
@@ -22,7 +22,7 @@ export async function listen(
   }
   const address = app.server.address() as AddressInfo;
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  return `http://${name}:${address.port}`;
+  return `${tls === undefined ? 'http' : 'https'}://${name}:${address.port}`;
 }
 
 /** Requests under way have this long to be answered once the server closes; then their connections are cut. */

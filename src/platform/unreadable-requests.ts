@@ -37,7 +37,9 @@ export function takeBareRequests(server: Server, known: UnreadableParts): void {
  */
 export function answerUnreadable(error: ParseError, socket: Duplex, known: UnreadableParts): void {
   socket.on('error', () => socket.destroy());
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  // A TLS handshake that failed: nothing can be said in the clear.
+  const noTls = error.code?.startsWith('ERR_SSL_') === true;
+  if (noTls || error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }

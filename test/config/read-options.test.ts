@@ -101,6 +101,14 @@ describe('a value that cannot be used is told with its key, itself and what is a
     [{ engineSlots: '0' }, ['--engine-slots', '"0"', '1 to 1024']],
     [{ zone: 'Mars/Olympus' }, ['--zone', 'Mars/Olympus', 'America/Los_Angeles']],
     [{ publicUrl: 'ftp://x' }, ['--public-url', 'ftp://x', 'https://']],
+    [{ tlsCert: 'a.pem' }, ['--tls-cert', 'give --tls-key too']],
+    [{ tlsKey: 'a.pem' }, ['--tls-key', 'give --tls-cert too']],
+    [{ tls: 'maybe' }, ['--tls', '"maybe"', 'true or false']],
+    [{ cors: 'app.example.test' }, ['--cors', '"app.example.test"', 'https://app.example.test']],
+    [{ cors: 'https://a.test,https://b.test/' }, ['--cors', '"https://b.test/"', 'no path']],
+    [{ cors: 'https://A.test' }, ['--cors', '"https://A.test"']],
+    [{ cors: 'https://a.test:443' }, ['--cors', '"https://a.test:443"']],
+    [{ cors: 'null' }, ['--cors', '"null"']],
     [{ nodeId: 'a b' }, ['--node-id', 'a b', 'letters']],
     [{ logLevel: 'loud' }, ['--log-level', 'loud', 'silent, error, warn, info, debug']],
     [{ limits: 'none' }, ['--limits', 'none', 'relaxed, zuora']],
@@ -131,6 +139,32 @@ describe('a value that cannot be used is told with its key, itself and what is a
     expect(messageOf(() => readOptions({ cwd, env: { SLUICE_PORT: 'x' } }))).toMatch(/^SLUICE_PORT/);
     expect(messageOf(() => readOptions({ cwd, env: { SLUICE_PROT: '1' } }))).toMatch(/^SLUICE_PROT.*unknown/);
   });
+});
+
+describe('https', () => {
+  test('is off, self-signed in dev by --tls alone, or with the files that are named', () => {
+    expect(readOptions({ cwd }).tls).toBeUndefined();
+    expect(readOptions({ cwd, flags: { tls: true } }).tls).toEqual({ kind: 'self-signed' });
+    expect(readOptions({ cwd, env: { SLUICE_TLS: 'off' } }).tls).toBeUndefined();
+    const flags = { tlsCert: '/a/cert.pem', tlsKey: '/a/key.pem' };
+    const files = { kind: 'files', certificate: '/a/cert.pem', key: '/a/key.pem' };
+    expect(readOptions({ cwd, flags }).tls).toEqual(files);
+    expect(readOptions({ cwd, flags: { ...flags, mode: 'service', principals } }).tls).toEqual(files);
+  });
+
+  test('in service mode needs a certificate', () => {
+    const flags = { mode: 'service', principals, tls: true };
+    expect(messageOf(() => readOptions({ cwd, flags }))).toMatch(/--tls: service mode needs.*--tls-cert/);
+  });
+});
+
+test('origins for browsers come as one text or as a list of the file', () => {
+  const list = ['https://a.test', 'http://localhost:3000'];
+  expect(readOptions({ cwd }).cors).toEqual([]);
+  expect(readOptions({ cwd, flags: { cors: 'https://a.test, http://localhost:3000' } }).cors).toEqual(list);
+  const file = withFile('cors:\n  - https://a.test\n  - http://localhost:3000\n');
+  expect(readOptions({ cwd: file }).cors).toEqual(list);
+  expect(readOptions({ cwd, flags: { cors: 'https://a.test,*' } }).cors).toEqual(['*']);
 });
 
 describe('dev mode', () => {

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { optionsFromCode } from '../../src/config/read-options.ts';
 import { createApp } from '../../src/platform/app.ts';
+import type { TlsCertificate } from '../../src/platform/certificate-files.ts';
 import type { Family } from '../../src/platform/family.ts';
 import type { HealthChecks } from '../../src/platform/health.ts';
 import { jsonBody } from '../../src/platform/request-body.ts';
@@ -28,24 +29,27 @@ export async function testApp(
   options: Readonly<Record<string, unknown>> = {},
   families: (clock: MovingClock, url: () => string) => readonly Family[] = () => [],
   health: HealthChecks = { store: () => undefined },
+  tls?: TlsCertificate,
 ): Promise<TestApp> {
   const clock = new MovingClock();
   let url = '';
   const principals = new MemoryPrincipals();
   const failures: unknown[] = [];
-  const { limits, choices } = optionsFromCode(options);
+  const { limits, choices, cors } = optionsFromCode(options);
   const app = createApp({
     clock,
     principals: new PrincipalDirectory(devPrincipals('America/Los_Angeles'), principals),
     limits,
     choices,
+    cors,
+    ...(tls !== undefined && { tls }),
     families: [things, ...families(clock, () => url)],
     health,
     onFailure: (error) => failures.push(error),
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
-  url = `http://127.0.0.1:${port}`;
+  url = `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
   return {
     url,
     port,
