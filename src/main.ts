@@ -155,13 +155,14 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
 
   const key = openLinkKey(dataDir);
   let url = '';
+  const address = (): string => options.publicUrl ?? url;
   const links = resultLinks({
     signer: {
       sign: (request, now, seconds) => signLink(request, key, now, seconds),
       verify: (request, query, now) => verifyLink(request, query, key, now),
     },
     time: clock.business,
-    base: () => options.publicUrl ?? url,
+    base: address,
   });
 
   const openTls = (tls: TlsOptions) =>
@@ -190,6 +191,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
       engine: () => engine.running(),
       results: () => results.check(),
     },
+    address,
     ...(log.isLevelEnabled('debug') && { onAnswer: (answer) => log.debug(answer, 'answered') }),
     onFailure: (error, request) => log.error({ err: error, ...request }, 'request failed'),
   });

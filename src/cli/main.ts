@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { VERSION } from '../config/version.ts';
 import { cancelCommand } from './cancel.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 import { jobsCommand } from './jobs.ts';
@@ -9,15 +9,11 @@ import { seedCommand } from './seed.ts';
 import { serveCommand } from './serve.ts';
 import { watchCommand } from './watch.ts';
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
-
 const program = new Command('sluice')
   .description(
     "Zuora's asynchronous data-job APIs on your own machine: submit, poll, download, stop for certain",
   )
-  .version(version)
+  .version(VERSION)
   .exitOverride()
   .addHelpText(
     'after',

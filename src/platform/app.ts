@@ -7,9 +7,10 @@ import type { Principals } from '../ports/principals.ts';
 import { Authentication } from './authentication.ts';
 import type { TlsCertificate } from './certificate-files.ts';
 import { crossOrigin } from './cross-origin.ts';
+import { documents } from './documents.ts';
 import { errorReply, newRequestId, refusalOf } from './error-replies.ts';
 import { decodedPath, type Family, familyOf, pathOf } from './family.ts';
-import { type HealthChecks, registerHealth } from './health.ts';
+import { type HealthChecks, health } from './health.ts';
 import { RateWindows } from './rate-windows.ts';
 import { CATEGORY, Refusal, refuse } from './refusal.ts';
 import { acceptBodies } from './request-body.ts';
@@ -38,6 +39,8 @@ export interface AppParts {
   readonly tls?: TlsCertificate;
   /** Origins a browser may call from; none when absent. */
   readonly cors?: readonly string[];
+  /** Public address without a slash at its end; asked for once listening. */
+  readonly address: () => string;
   /** Told of each answer, when wanted: it costs every request a little. */
   readonly onAnswer?: (answer: AnsweredRequest) => void;
   /** Told of each 5xx, with its cause. */
@@ -63,7 +66,12 @@ export function createApp(parts: AppParts): FastifyInstance {
   const { clock, limits, choices } = parts;
   const maxBodyBytes = limits['platform.maxUnpackedBytes'];
   const authentication = new Authentication(parts.principals, clock, limits['platform.tokenLife']);
-  const families = [tokenEndpoint(authentication, clock, choices), ...parts.families];
+  const families: readonly Family[] = [
+    tokenEndpoint(authentication, clock, choices),
+    ...parts.families,
+    health(parts.health, (error, requestId) => parts.onFailure(error, { requestId, path: '/readyz' })),
+    documents({ families: () => families, address: parts.address }),
+  ];
   const routes = new RoutesKnown();
   const rates = new RateWindows(clock.business);
 
@@ -174,9 +182,6 @@ export function createApp(parts: AppParts): FastifyInstance {
   app.setNotFoundHandler((request) => {
     throw notHere(request);
   });
-  registerHealth(app, parts.health, (error, requestId) =>
-    parts.onFailure(error, { requestId, path: '/readyz' }),
-  );
   for (const family of families) app.register(async (scope) => family.register(scope));
   return app;
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Job } from '../jobs/job.ts';
+import type { ApiPart } from './openapi/api-part.ts';
 import type { Refusal } from './refusal.ts';
 
 /** A bearer token, HTTP Basic, or the headers `apiAccessKeyId` and `apiSecretAccessKey` (platform.md §2). */
@@ -20,6 +21,8 @@ export interface Family {
   readonly errors: ErrorShape;
   /** The family's word for where one of its jobs is; `undefined` in families without jobs. */
   readonly wireStatus?: (job: Job) => string;
+  /** What `/openapi.json` says of its routes; loaded only when somebody asks for that. */
+  document(): Promise<ApiPart>;
   /** Adds the routes, with whole paths. */
   register(app: FastifyInstance): void;
 }

@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import type { Family } from './family.ts';
+import { gatewayErrors } from './gateway-errors.ts';
 
 /** What must be reachable to take requests; each throws when it is not. */
 export type HealthChecks = Readonly<Record<string, () => Promise<unknown> | unknown>>;
@@ -7,26 +9,32 @@ export type HealthChecks = Readonly<Record<string, () => Promise<unknown> | unkn
  * `/healthz`: the process answers. `/readyz`: store, engine and results are reachable (operating.md §8).
  * Anybody may ask, so why a part fails goes to `onFailure` alone: it may name a path or a host.
  */
-export function registerHealth(
-  app: FastifyInstance,
-  checks: HealthChecks,
-  onFailure: (error: unknown, requestId: string) => void,
-): void {
-  app.get('/healthz', () => ({ status: 'ok' }));
-  app.get('/readyz', async (request, reply) => {
-    const found = await Promise.all(
-      Object.entries(checks).map(async ([part, check]) => {
-        try {
-          await check();
-          return [part, 'ok'] as const;
-        } catch (error) {
-          onFailure(error, request.id);
-          return [part, 'failed'] as const;
-        }
-      }),
-    );
-    const ready = found.every(([, state]) => state === 'ok');
-    if (!ready) reply.code(503).header('retry-after', '5');
-    return { status: ready ? 'ready' : 'not ready', parts: Object.fromEntries(found) };
-  });
+export function health(checks: HealthChecks, onFailure: (error: unknown, requestId: string) => void): Family {
+  return {
+    name: 'operations',
+    prefixes: ['/healthz', '/readyz'],
+    credentials: [],
+    countsRequests: false,
+    errors: gatewayErrors,
+    document: async () => (await import('./openapi/operations.ts')).operationsPart,
+    register(app: FastifyInstance) {
+      app.get('/healthz', () => ({ status: 'ok' }));
+      app.get('/readyz', async (request, reply) => {
+        const found = await Promise.all(
+          Object.entries(checks).map(async ([part, check]) => {
+            try {
+              await check();
+              return [part, 'ok'] as const;
+            } catch (error) {
+              onFailure(error, request.id);
+              return [part, 'failed'] as const;
+            }
+          }),
+        );
+        const ready = found.every(([, state]) => state === 'ok');
+        if (!ready) reply.code(503).header('retry-after', '5');
+        return { status: ready ? 'ready' : 'not ready', parts: Object.fromEntries(found) };
+      });
+    },
+  };
 }

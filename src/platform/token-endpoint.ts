@@ -73,6 +73,7 @@ export function tokenEndpoint(authentication: Authentication, clock: Clock, choi
     prefixes: [PATH],
     credentials: [],
     errors,
+    document: async () => (await import('./openapi/oauth.ts')).oauthPart,
     register(app: FastifyInstance) {
       app.addHook('onRequest', (request, reply, done) => {
         reply.header('cache-control', 'no-store').header('pragma', 'no-cache');

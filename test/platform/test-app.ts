@@ -45,6 +45,7 @@ export async function testApp(
     ...(tls !== undefined && { tls }),
     families: [things, ...families(clock, () => url)],
     health,
+    address: () => url,
     onFailure: (error) => failures.push(error),
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
@@ -85,6 +86,12 @@ const things: Family = {
     contentType: 'application/json; charset=utf-8',
     body: ({ status, message }) => ({ code: status, message }),
   },
+  document: async () => ({
+    tag: { name: 'things' },
+    errorSchema: 'ThingError',
+    schemas: { ThingError: { type: 'object' } },
+    paths: {},
+  }),
   register(app: FastifyInstance) {
     app.get('/things/me', (request) => {
       const { user, scope } = signedIn(request);

@@ -40,6 +40,7 @@ export function dataQuery({ jobs, links, limits, choices }: DataQueryParts): Fam
     permission: 'query',
     errors: dataQueryErrors,
     wireStatus: queryStatus,
+    document: async () => (await import('./openapi.ts')).dataQueryPart,
     register(app: FastifyInstance) {
       app.post(PATH, { onRequest: requireJson }, async (request) => {
         const body = jsonBody(request, REQUEST_ERRORS.notJson.text);

@@ -50,6 +50,7 @@ export function native(parts: NativeParts): Family {
     prefixes: [PATH],
     credentials: ['bearer', 'basic'],
     errors: nativeErrors,
+    document: async () => (await import('./openapi.ts')).nativePart,
     register(app: FastifyInstance) {
       app.get(`${PATH}/jobs`, (request, reply) => {
         const caller = signedIn(request);

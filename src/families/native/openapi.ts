@@ -1,0 +1,363 @@
+import type { OpenAPIV3_1 as V3 } from 'openapi-types';
+import { type ApiPart, inPath, inQuery, json, media, schemaRef } from '../../platform/openapi/api-part.ts';
+import { EXAMPLE_JOB, EXAMPLE_QUERY, EXAMPLE_USER } from '../../platform/openapi/example-ids.ts';
+
+const TIME: V3.SchemaObject = { type: 'string', format: 'date-time' };
+const COUNT: V3.SchemaObject = { type: 'integer', minimum: 0 };
+const TEXT = { type: 'string' } satisfies V3.SchemaObject;
+const STATES = ['open', 'queued', 'running', 'stopping', 'completed', 'failed', 'stopped'];
+const STEPS = ['recorded', 'dequeued', 'interrupted', 'killed', 'engine-confirmed', 'swept', 'unconfirmed'];
+
+const FAILED = {
+  id: EXAMPLE_JOB.failed,
+  family: 'data-query',
+  state: 'failed',
+  wireStatus: 'failed',
+  submittedAt: '2026-11-25T10:11:12.345Z',
+  startedAt: '2026-11-25T10:11:12.349Z',
+  endedAt: '2026-11-25T10:11:12.371Z',
+  principal: { userId: EXAMPLE_USER.id, name: EXAMPLE_USER.name },
+  progress: { rows: 0, bytes: 0 },
+  units: [{ name: 'data-query', query: EXAMPLE_QUERY.failed, state: 'failed', files: [] }],
+  attempts: 1,
+  error: { kind: 'user', message: "line 1:8: Column 'nope' cannot be resolved", unit: 1 },
+} as const;
+
+const RECEIPT = {
+  jobId: EXAMPLE_JOB.running,
+  requestedAt: '2026-11-25T10:11:20.002Z',
+  requestedBy: EXAMPLE_USER.name,
+  via: 'native',
+  wasState: 'running',
+  steps: [
+    { step: 'recorded', at: '2026-11-25T10:11:20.004Z', ms: 2 },
+    { step: 'interrupted', at: '2026-11-25T10:11:20.019Z', ms: 17 },
+    { step: 'swept', at: '2026-11-25T10:11:20.021Z', ms: 19 },
+  ],
+  endedBy: 'interrupted',
+  totalMs: 19,
+  filesKept: [],
+  filesRemoved: [],
+} as const;
+
+function problem(status: number, title: string, detail: string, instance: string) {
+  const requestId = '1d0b3c8e-6a54-4b0a-8f65-0c2d7a1e9b33';
+  return { type: 'about:blank', title, status, detail, instance, requestId };
+}
+
+function refused(description: string, examples: Readonly<Record<string, unknown>> = {}): V3.ResponseObject {
+  return { description, content: { 'application/problem+json': media(schemaRef('Problem'), examples) } };
+}
+
+const JOB_ID = (examples: Readonly<Record<string, string>>) =>
+  inPath('id', 'Id of a job of any family', examples);
+const job = (id: string, more = '') => `/sluice/v1/jobs/${id}${more}`;
+
+const NO_SUCH_JOB = `There is no job ${EXAMPLE_JOB.unknown}; ended jobs are kept for a limited time`;
+const FOREIGN_JOB = `Job ${EXAMPLE_JOB.completed} belongs to another user; ask as an administrator`;
+
+/** Sluice's own API (operating.md §4). */
+export const nativePart: ApiPart = {
+  tag: { name: 'native', description: 'Sluice’s own API over the jobs of all families' },
+  errorSchema: 'Problem',
+  schemas: {
+    Problem: {
+      type: 'object',
+      description: 'RFC 9457; `detail` says what is wrong and what is allowed.',
+      required: ['type', 'title', 'status', 'detail', 'instance', 'requestId'],
+      properties: {
+        type: TEXT,
+        title: TEXT,
+        status: { type: 'integer' },
+        detail: TEXT,
+        instance: TEXT,
+        requestId: { type: 'string', format: 'uuid' },
+      },
+    },
+    Job: {
+      type: 'object',
+      description: 'In the core’s words. Keys that do not apply are absent, never null.',
+      required: ['id', 'family', 'state', 'submittedAt', 'principal', 'progress', 'units', 'attempts'],
+      properties: {
+        id: TEXT,
+        family: TEXT,
+        state: { enum: STATES },
+        wireStatus: { type: 'string', description: 'The family’s word' },
+        submittedAt: TIME,
+        startedAt: TIME,
+        endedAt: TIME,
+        principal: { type: 'object', required: ['userId', 'name'], properties: { userId: TEXT, name: TEXT } },
+        trackId: TEXT,
+        progress: schemaRef('Progress'),
+        units: { type: 'array', items: schemaRef('JobUnit') },
+        attempts: COUNT,
+        timeline: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['at', 'event'],
+            properties: { at: TIME, event: TEXT, detail: TEXT },
+          },
+        },
+        receipt: schemaRef('Receipt'),
+        error: {
+          type: 'object',
+          required: ['kind', 'message', 'unit'],
+          properties: { kind: TEXT, message: TEXT, unit: COUNT },
+        },
+      },
+    },
+    JobUnit: {
+      type: 'object',
+      description: 'One statement of the job with its result file',
+      required: ['name', 'query', 'state', 'files'],
+      properties: {
+        name: TEXT,
+        query: TEXT,
+        state: { enum: ['waiting', 'running', 'completed', 'failed'] },
+        rows: COUNT,
+        bytes: COUNT,
+        files: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['name', 'sha256', 'url'],
+            properties: { name: TEXT, sha256: TEXT, url: TEXT },
+          },
+        },
+      },
+    },
+    Progress: {
+      type: 'object',
+      required: ['rows', 'bytes'],
+      properties: { fraction: { type: 'number', minimum: 0, maximum: 1 }, rows: COUNT, bytes: COUNT },
+    },
+    Receipt: {
+      type: 'object',
+      description: 'Proof of a stop. `ms` since it was requested.',
+      required: [
+        'jobId',
+        'requestedAt',
+        'requestedBy',
+        'via',
+        'wasState',
+        'steps',
+        'endedBy',
+        'totalMs',
+        'filesKept',
+        'filesRemoved',
+      ],
+      properties: {
+        jobId: TEXT,
+        requestedAt: TIME,
+        requestedBy: TEXT,
+        via: TEXT,
+        wasState: { enum: STATES },
+        steps: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['step', 'at', 'ms'],
+            properties: { step: { enum: STEPS }, at: TIME, ms: { type: 'number' }, detail: TEXT },
+          },
+        },
+        endedBy: { enum: STEPS },
+        totalMs: { type: 'number' },
+        filesKept: { type: 'array', items: TEXT },
+        filesRemoved: { type: 'array', items: TEXT },
+        rowsWritten: COUNT,
+      },
+    },
+    DataChange: {
+      type: 'object',
+      description: 'At most 10,000 rows and ids; one transaction.',
+      properties: {
+        upsert: {
+          type: 'array',
+          items: { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean', 'null'] } },
+        },
+        delete: { type: 'array', items: TEXT },
+      },
+      additionalProperties: false,
+    },
+    DataChangeCounts: {
+      type: 'object',
+      required: ['inserted', 'updated', 'deleted'],
+      properties: { inserted: COUNT, updated: COUNT, deleted: COUNT },
+    },
+  },
+  paths: {
+    '/sluice/v1/jobs': {
+      get: {
+        operationId: 'listJobs',
+        summary: 'Jobs of all families, newest first',
+        parameters: [
+          inQuery('family', 'Only jobs of this family', TEXT, { failed: 'data-query' }),
+          inQuery(
+            'state',
+            'Only jobs in this state',
+            { enum: STATES },
+            { failed: 'failed', badState: 'done' },
+          ),
+          inQuery(
+            'limit',
+            'How many',
+            { type: 'integer', minimum: 1, maximum: 1000, default: 20 },
+            { failed: 1 },
+          ),
+          inQuery('cursor', '`nextCursor` of the page before', TEXT),
+        ],
+        responses: {
+          200: {
+            description: 'A page; `nextCursor` where there are more.',
+            content: json(
+              {
+                type: 'object',
+                required: ['jobs'],
+                properties: { jobs: { type: 'array', items: schemaRef('Job') }, nextCursor: TEXT },
+                additionalProperties: false,
+              },
+              { failed: { jobs: [FAILED] } },
+            ),
+          },
+          400: refused('A parameter is not one of those allowed.', {
+            badState: problem(
+              400,
+              'Bad Request',
+              'state must be one of open, queued, running, stopping, completed, failed, stopped, not "done"',
+              '/sluice/v1/jobs',
+            ),
+          }),
+        },
+      },
+    },
+    '/sluice/v1/jobs/{id}': {
+      get: {
+        operationId: 'getJob',
+        summary: 'One job, with its timeline and receipt',
+        parameters: [
+          JOB_ID({
+            failed: EXAMPLE_JOB.failed,
+            otherUser: EXAMPLE_JOB.completed,
+            unauthenticated: EXAMPLE_JOB.failed,
+            unknown: EXAMPLE_JOB.unknown,
+          }),
+        ],
+        responses: {
+          200: {
+            description: 'The job.',
+            content: json(schemaRef('Job'), { failed: FAILED }),
+          },
+          401: refused('Signed by nobody.', {
+            unauthenticated: problem(
+              401,
+              'Unauthorized',
+              'this resource is protected, please sign in first',
+              job(EXAMPLE_JOB.failed),
+            ),
+          }),
+          403: refused('The job of another user, for callers who are no administrators.', {
+            otherUser: problem(403, 'Forbidden', FOREIGN_JOB, job(EXAMPLE_JOB.completed)),
+          }),
+          404: refused('No such job in this tenant, or no longer.', {
+            unknown: problem(404, 'Not Found', NO_SUCH_JOB, job(EXAMPLE_JOB.unknown)),
+          }),
+        },
+      },
+    },
+    '/sluice/v1/jobs/{id}/stop': {
+      post: {
+        operationId: 'stopJob',
+        summary: 'Stops a job, whatever its family',
+        description: 'The answer comes when the work has ended.',
+        parameters: [
+          JOB_ID({
+            running: EXAMPLE_JOB.running,
+            completed: EXAMPLE_JOB.completed,
+            otherUser: EXAMPLE_JOB.completed,
+            unknown: EXAMPLE_JOB.unknown,
+          }),
+        ],
+        responses: {
+          200: {
+            description: 'The receipt.',
+            content: json(schemaRef('Receipt'), { running: RECEIPT }),
+          },
+          403: refused('The job of another user, for callers who are no administrators.', {
+            otherUser: problem(403, 'Forbidden', FOREIGN_JOB, job(EXAMPLE_JOB.completed, '/stop')),
+          }),
+          404: refused('No such job in this tenant, or no longer.', {
+            unknown: problem(404, 'Not Found', NO_SUCH_JOB, job(EXAMPLE_JOB.unknown, '/stop')),
+          }),
+          409: refused('It had ended before; nothing was changed.', {
+            completed: problem(
+              409,
+              'Conflict',
+              `Job ${EXAMPLE_JOB.completed} had ended (completed) before the stop; nothing was changed`,
+              job(EXAMPLE_JOB.completed, '/stop'),
+            ),
+          }),
+        },
+      },
+    },
+    '/sluice/v1/events': {
+      get: {
+        operationId: 'watchEvents',
+        summary: 'State changes, progress and receipts as they happen',
+        description:
+          'Server-Sent Events. With `job` the stream begins with the state that the job is in. It ends with the connection.',
+        parameters: [inQuery('job', 'Only events of this job', TEXT, { unknown: EXAMPLE_JOB.unknown })],
+        responses: {
+          200: {
+            description: 'Events named `state`, `progress` and `receipt`, each with one JSON object.',
+            content: { 'text/event-stream': { schema: { type: 'string' } } },
+          },
+          403: refused('The job of another user, for callers who are no administrators.'),
+          404: refused('No such job in this tenant, or no longer.', {
+            unknown: problem(404, 'Not Found', NO_SUCH_JOB, '/sluice/v1/events'),
+          }),
+        },
+      },
+    },
+    '/sluice/v1/data/{object}': {
+      post: {
+        operationId: 'changeData',
+        summary: 'Changes rows of the tenant, as the product itself would',
+        description:
+          'An upsert merges: fields not named keep their values, `null` empties, without `Id` a row is made. All of it or nothing.',
+        parameters: [
+          inPath('object', 'Name of the object', {
+            insert: 'Account',
+            badValue: 'Account',
+            unknownObject: 'Acount',
+          }),
+        ],
+        requestBody: {
+          required: true,
+          content: json(schemaRef('DataChange'), {
+            insert: { upsert: [{ Name: 'Acme', AccountNumber: 'A-EXAMPLE' }] },
+            badValue: { upsert: [{ Name: 'Acme', Balance: 'much' }] },
+            unknownObject: { upsert: [] },
+          }),
+        },
+        responses: {
+          200: {
+            description: 'How many rows were inserted, updated, deleted.',
+            content: json(schemaRef('DataChangeCounts'), { insert: { inserted: 1, updated: 0, deleted: 0 } }),
+          },
+          400: refused('The body, a field or a value does not fit.', {
+            badValue: problem(400, 'Bad Request', '', '/sluice/v1/data/Account'),
+          }),
+          404: refused('No such object.', {
+            unknownObject: problem(
+              404,
+              'Not Found',
+              'There is no object Acount; SHOW TABLES lists what there is',
+              '/sluice/v1/data/Acount',
+            ),
+          }),
+        },
+      },
+    },
+  },
+};

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { VERSION } from '../config/version.ts';
+import { matchesTag } from './byte-range.ts';
+import type { Family } from './family.ts';
+import { gatewayErrors } from './gateway-errors.ts';
+
+export interface DocumentsParts {
+  /** All there are, this one included; asked when somebody wants the document. */
+  readonly families: () => readonly Family[];
+  /** Public address without a slash at its end; known once listening. */
+  readonly address: () => string;
+}
+
+interface Ready {
+  readonly text: string;
+  readonly tag: string;
+}
+
+/** `/openapi.json` (operating.md §8), for anybody. Made when first asked for: the start of a server pays nothing. */
+export function documents({ families, address }: DocumentsParts): Family {
+  let made: Promise<Ready> | undefined;
+
+  async function make(): Promise<Ready> {
+    const { assembleDocument } = await import('./openapi/assemble.ts');
+    const text = JSON.stringify(await assembleDocument(families(), { address: address(), version: VERSION }));
+    return { text, tag: `"${createHash('sha256').update(text).digest('base64url')}"` };
+  }
+
+  return {
+    name: 'documents',
+    prefixes: ['/openapi.json'],
+    credentials: [],
+    countsRequests: false,
+    errors: gatewayErrors,
+    document: async () => (await import('./openapi/documents.ts')).documentsPart,
+    register(app: FastifyInstance) {
+      app.get('/openapi.json', async (request, reply) => {
+        made ??= make();
+        const { text, tag } = await made;
+        reply.header('etag', tag);
+        if (matchesTag(request.headers['if-none-match'], tag)) return reply.code(304).send();
+        return reply.type('application/json; charset=utf-8').send(text);
+      });
+    },
+  };
+}
