@@ -18,6 +18,7 @@ import { openSession } from './open-session.ts';
 import { outputOf } from './result-keys.ts';
 import { RunningGate } from './running-gate.ts';
 import type { Stops } from './stops.ts';
+import { limitTime } from './time-limit.ts';
 
 /** Runs one attempt of a claimed job, from its text to its files (DESIGN §2). Used once. */
 export class AttemptRun {
@@ -64,7 +65,7 @@ export class AttemptRun {
     const session = await openSession(this.#core, this.#attempt);
     this.#session = session;
     const units = await this.#start(session);
-    const limit = this.#limitTime();
+    const limit = limitTime(this.#core, this.#stops, this.#attempt);
     try {
       for (const [index, unit] of units.entries()) {
         await this.#runUnit(session, unit, compiled[unit.unit - 1], units[index + 1]);
@@ -107,19 +108,6 @@ export class AttemptRun {
     }
     this.#goOn();
     return units;
-  }
-
-  #limitTime(): { cancel(): void } | undefined {
-    const { attemptMs } = this.#job.limits;
-    if (attemptMs === undefined) return undefined;
-    return this.#core.clock.business.after(attemptMs, () => {
-      this.#stops.interrupt(this.#attempt, 'limit').catch((error: unknown) => {
-        this.#core.logger.error(
-          { job: this.#job.id, err: error },
-          'a job over its time limit could not be stopped',
-        );
-      });
-    });
   }
 
   async #runUnit(

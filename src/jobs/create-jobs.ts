@@ -55,16 +55,22 @@ export function createJobs(parts: JobsParts): RunningJobs {
     if (hasEnded(state)) outbox?.wake();
   });
   const timers: Timer[] = [];
+  let renewal: Timer | undefined;
   let retention: Timer | undefined;
   let closing: Promise<void> | undefined;
+  let closed = false;
 
-  /** Background work, once at a time: a failure is logged, the next turn tries again. */
-  function inBackground(what: string, run: () => Promise<void>): () => void {
+  /** Background work, once at a time, until it is over: a failure is logged, the next turn tries again. */
+  function inBackground(
+    what: string,
+    run: () => Promise<void>,
+    over = (): boolean => closing !== undefined,
+  ): () => void {
     let running = false;
     let again = false;
     const turn = (): void => {
       again = running;
-      if (running || closing !== undefined) return;
+      if (running || over()) return;
       running = true;
       run()
         .catch((error: unknown) => logger.error({ err: error }, `${what} failed`))
@@ -98,6 +104,9 @@ export function createJobs(parts: JobsParts): RunningJobs {
         'closed while work was still being stopped; the next start goes on with it',
       );
     }
+    // Until here the work was this node's: no other may take it while it drains.
+    renewal?.cancel();
+    closed = true;
     endWatch();
   }
 
@@ -152,11 +161,15 @@ export function createJobs(parts: JobsParts): RunningJobs {
     watch: (job, listener) => events.watch(job, listener),
     async start() {
       await unattended.recover();
-      timers.push(
-        clock.machine.every(
-          RENEW_EVERY_MS,
-          inBackground('the renewal of leases', () => leases.renew()),
+      renewal = clock.machine.every(
+        RENEW_EVERY_MS,
+        inBackground(
+          'the renewal of leases',
+          () => leases.renew(),
+          () => closed,
         ),
+      );
+      timers.push(
         clock.machine.every(
           REAP_EVERY_MS,
           inBackground('the look for unattended jobs', async () => {

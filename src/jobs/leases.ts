@@ -1,5 +1,6 @@
 import { abort, type LocalAttempt } from './attempt.ts';
 import type { Core } from './core.ts';
+import { hasEnded } from './lifecycle.ts';
 import type { Stops } from './stops.ts';
 import { LEASE_MARGIN_MS, LEASE_MS } from './timing.ts';
 
@@ -27,22 +28,32 @@ export class Leases {
       );
       for (const attempt of mine) {
         if (held.has(attempt.job.id)) attempt.leaseUntil = until;
-        else if (attempts.of(attempt.job.id) === attempt) await this.#letGo(attempt);
+        else if (attempts.of(attempt.job.id) === attempt) await this.#notHeld(attempt);
       }
     } catch (error) {
       logger.error({ err: error }, 'leases could not be renewed');
       const deadline = clock.machine.now() + LEASE_MARGIN_MS;
-      await Promise.all(
-        mine.filter((attempt) => attempt.leaseUntil <= deadline).map((late) => this.#letGo(late)),
-      );
+      const late = mine.filter((attempt) => attempt.leaseUntil <= deadline);
+      for (const { job } of late) logger.warn({ job: job.id }, 'the lease of a job ends; its work here too');
+      await Promise.all(late.map((attempt) => this.#letGo(attempt)));
     }
+  }
+
+  /** Ended while the renewal was on its way, or really lost. */
+  async #notHeld(attempt: LocalAttempt): Promise<void> {
+    const { id, epoch } = attempt.job;
+    const job = this.#core.store.get(id);
+    const ended = job === undefined || hasEnded(job.state);
+    // By this attempt itself, which puts away what it has.
+    if (ended && job?.epoch === epoch && job.state !== 'stopped') return;
+    if (!ended) this.#core.logger.warn({ job: id }, 'lost the lease of a job; its work here ends');
+    await this.#letGo(attempt);
   }
 
   /** Another node may take the job from now on: nothing of it may work here any more. */
   async #letGo(attempt: LocalAttempt): Promise<void> {
     const { engine, graceMs, logger } = this.#core;
     if (attempt.controller.signal.aborted) return;
-    logger.warn({ job: attempt.job.id }, 'lost the lease of a job; its work here ends');
     try {
       await this.#stops.interrupt(attempt, 'lost-lease');
     } catch (error) {

@@ -7,7 +7,7 @@ import { NoSuchJob, type StopRequest, type StopResult } from './jobs.ts';
 import { ReceiptWriter } from './receipt.ts';
 import { recordedFiles } from './result-keys.ts';
 import { entry } from './timeline.ts';
-import { WIND_DOWN_MS } from './timing.ts';
+import { SHUTDOWN_GRACE_MS, WIND_DOWN_MS } from './timing.ts';
 import { movesOf } from './transition.ts';
 import { within } from './within.ts';
 
@@ -125,7 +125,9 @@ export class Stops {
     const attempt = attempts.of(job.id, job.epoch);
     this.#abort(attempt);
     const calledAt = writer.elapsedMs;
-    const stopped = await engine.stop(handleOf(job), { graceMs });
+    const stopped = await engine.stop(handleOf(job), {
+      graceMs: cause === 'shutdown' ? Math.min(graceMs, SHUTDOWN_GRACE_MS) : graceMs,
+    });
     writer.engine(stopped, calledAt);
     if (stopped.outcome === 'unconfirmed') return this.#leaveUnconfirmed(job, cause, writer);
     this.#unconfirmed.delete(job.id);

@@ -40,5 +40,14 @@ export const OUTBOX_LOOK_AGAIN_MS = 1_000;
 /** Pauses after failed deliveries of a message; business time. After the last one it is given up. */
 export const OUTBOX_PAUSES_MS: readonly number[] = [1_000, 5_000, 30_000, 300_000, 3_600_000];
 
-/** How long closing waits for work to be queued again; the next start does what is left. Machine time (5 s to exit). */
-export const CLOSE_WITHIN_MS = 3_500;
+/**
+ * How long closing waits for work to be queued again; the next start does what is left. Machine time: the process has
+ * 5 s to exit (operating.md §2), of which the connections may take 1 s and the engine 1.5 s.
+ */
+export const CLOSE_WITHIN_MS = 2_000;
+
+/** The grace of a shutdown's own stops is never longer than this, so that the harder way is gone within the above. */
+export const SHUTDOWN_GRACE_MS = 1_000;
+
+/** Pause before a job over its time limit is stopped again, when the store failed at that moment; business time. */
+export const LIMIT_AGAIN_MS = 1_000;

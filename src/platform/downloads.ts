@@ -36,10 +36,13 @@ export function downloads({ jobs, results, links }: DownloadParts): Family {
     const file = jobs.fileByName(name);
     if (file === undefined) throw refuseFile.gone();
 
-    const range = wantedRange(request, file);
+    // In the order of RFC 9110 §13.2.2: If-Match, If-None-Match, then the range.
     const tag = tagOf(file);
+    const { 'if-match': only, 'if-none-match': known } = request.headers;
+    if (only !== undefined && !matchesTag(only, tag)) throw refuseFile.changed();
     reply.header('etag', tag).header('accept-ranges', 'bytes');
-    if (matchesTag(request.headers['if-none-match'], tag)) return reply.code(304).send();
+    if (matchesTag(known, tag)) return reply.code(304).send();
+    const range = wantedRange(request, file);
 
     const { job, epoch, unit } = file;
     const found = await results.read({ job, epoch, unit }, range);
@@ -62,7 +65,6 @@ export function downloads({ jobs, results, links }: DownloadParts): Family {
     credentials: [],
     countsRequests: false,
     errors: fileErrors,
-    document: async () => (await import('./openapi/results.ts')).resultsPart,
     register(app: FastifyInstance) {
       app.route<FilePath>({ method: ['GET', 'HEAD'], url: `${RESULTS_PATH}/:name`, handler: send });
     },
@@ -73,13 +75,11 @@ interface FilePath {
   Params: { name: string };
 }
 
-/** @throws Refusal 412 or 416 */
+/** @throws Refusal 416 */
 function wantedRange({ headers }: FastifyRequest, file: StoredFile): ByteRange | undefined {
-  const tag = tagOf(file);
-  if (headers['if-match'] !== undefined && !matchesTag(headers['if-match'], tag)) throw refuseFile.changed();
   const condition = headers['if-range'];
   // We send no Last-Modified, so a date in If-Range never holds: the whole file is the safe answer.
-  if (condition !== undefined && condition !== tag) return undefined;
+  if (condition !== undefined && condition !== tagOf(file)) return undefined;
   const range = readRange(headers.range, file.bytes);
   if (range === 'unsatisfiable') throw refuseFile.range(file.bytes);
   return range === 'none' ? undefined : range;

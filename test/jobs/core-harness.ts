@@ -26,6 +26,7 @@ export class CoreHarness {
   readonly gates = new ScriptedGates();
   readonly compiler = new ScriptedCompiler();
   slots = 4;
+  graceMs = 100;
   nodeId = 'node';
   #store: SqliteStore | undefined;
   #life: StoreLife | undefined;
@@ -70,7 +71,7 @@ export class CoreHarness {
       gates: this.gates,
       nodeId: this.nodeId,
       slots: this.slots,
-      graceMs: 100,
+      graceMs: this.graceMs,
       logger: this.log,
       ...(this.deliver === undefined ? {} : { deliver: this.deliver }),
     });
@@ -146,9 +147,18 @@ export async function eventually(condition: () => boolean, what: string): Promis
 export class TickingClock extends MovingClock {
   #ahead = 0;
   readonly #intervals = new Set<() => void>();
+  readonly #machineWaiting = new Set<{ readonly at: number; readonly run: () => void }>();
+  /** Machine time too waits for the test: what is due fires in `machineAhead`. */
+  holdsMachine = false;
   override readonly machine = {
     ...new MovingClock().machine,
     now: () => Date.now() + this.#ahead,
+    after: (ms: number, run: () => void) => {
+      if (!this.holdsMachine) return new MovingClock().machine.after(ms, run);
+      const waiting = { at: this.#ahead + ms, run };
+      this.#machineWaiting.add(waiting);
+      return { cancel: () => this.#machineWaiting.delete(waiting) };
+    },
     every: (_ms: number, run: () => void) => {
       this.#intervals.add(run);
       return { cancel: () => this.#intervals.delete(run) };
@@ -162,6 +172,11 @@ export class TickingClock extends MovingClock {
 
   machineAhead(ms: number): void {
     this.#ahead += ms;
+    for (const waiting of this.#machineWaiting) {
+      if (waiting.at > this.#ahead) continue;
+      this.#machineWaiting.delete(waiting);
+      waiting.run();
+    }
   }
 
   forget(): void {
@@ -209,7 +224,11 @@ export class StoreLife {
 
   /** The next renewal fails, as if the store could not be written. */
   failRenewal(): void {
-    const run = () => Promise.reject(new Error('the store is away'));
+    this.beforeRenewal(() => Promise.reject(new Error('the store is away')));
+  }
+
+  /** Once, before the next renewal: who is to be renewed is known by then. */
+  beforeRenewal(run: () => Promise<void>): void {
     this.#hooks.push({ when: 'before', match: (args) => args.startsWith('{"lease"'), run });
   }
 

@@ -364,6 +364,56 @@ describe('closing', () => {
     await closed;
     expect(core.store.get(job.id)?.state).toBe('completed');
   });
+
+  test('with a drain keeps the leases of what still runs, so that no other node takes it', async () => {
+    const job = await core.submit();
+    const statement = await core.statement();
+    const closed = core.jobs.close({ drainMs: 600_000 });
+    core.clock.machineAhead(25_000);
+    core.clock.tick();
+    await eventually(() => core.store.owned(Date.now() + 50_000).length === 0, 'the renewal');
+    await statement.finish();
+    await closed;
+    expect(core.store.get(job.id)?.state).toBe('completed');
+  });
+
+  test('waits no longer than 2 s for what cannot be stopped; the next start goes on with it', async () => {
+    const job = await core.submit();
+    await core.statement();
+    core.clock.holdsMachine = true;
+    core.engine.onStop = () => new Promise(() => undefined);
+    let closed = false;
+    const closing = core.jobs.close().then(() => {
+      closed = true;
+    });
+    await eventually(() => {
+      // No time to drain is over at once.
+      core.clock.machineAhead(0);
+      return core.engine.stops.length === 1;
+    }, 'the engine to be told');
+    core.clock.machineAhead(1_999);
+    await new Promise(setImmediate);
+    expect(closed).toBe(false);
+    core.clock.machineAhead(1);
+    await closing;
+    expect(core.store.get(job.id)).toMatchObject({ state: 'stopping', stopCause: 'shutdown' });
+    core.clock.holdsMachine = false;
+    core.crash();
+    await core.start();
+    await (await core.statement(job.id)).finish();
+    await core.state(job.id, 'completed');
+  });
+
+  test('gives the engine at most a second before the harder way, whatever grace a stop has', async () => {
+    await core.end();
+    core = new CoreHarness();
+    core.graceMs = 60_000;
+    await core.start();
+    await core.submit();
+    await core.statement();
+    await core.jobs.close();
+    expect(core.engine.graces).toEqual([1_000]);
+  });
 });
 
 describe('the outbox', () => {

@@ -32,6 +32,8 @@ export class ScriptedEngine implements Engine {
   readonly opened: Attempt[] = [];
   readonly closed: EngineHandle[] = [];
   readonly stops: EngineHandle[] = [];
+  /** What each of them was given. */
+  readonly graces: number[] = [];
   /** Statements that have not ended. */
   readonly running_: Statement[] = [];
   /** Held: `open` waits for it. */
@@ -87,8 +89,9 @@ export class ScriptedEngine implements Engine {
     return at >= 0;
   }
 
-  async stop(handle: EngineHandle): Promise<EngineStop> {
+  async stop(handle: EngineHandle, { graceMs }: { readonly graceMs: number }): Promise<EngineStop> {
     this.stops.push(handle);
+    this.graces.push(graceMs);
     const ran = this.running_.filter(
       (one) => one.handle.job === handle.job && one.handle.epoch === handle.epoch,
     );

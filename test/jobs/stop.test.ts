@@ -343,6 +343,17 @@ describe('the time limit of an attempt', () => {
     expect(core.files()).toEqual([]);
   });
 
+  test('is tried again when the store cannot be written at that moment', async () => {
+    const job = await core.submit(limited);
+    await core.statement();
+    core.life.before('stopping', () => Promise.reject(new StoreError('full', 'no room')));
+    core.clock.advance(3_600_000);
+    await eventually(() => core.logged.length === 1, 'the failure');
+    expect(core.job(job.id).state).toBe('running');
+    core.clock.advance(1_000);
+    expect(await core.state(job.id, 'failed')).toMatchObject({ error: { kind: 'time-limit' } });
+  });
+
   test('does not outlast the attempt', async () => {
     const job = await core.submit(limited);
     await (await core.statement()).finish();
@@ -407,6 +418,28 @@ describe('a lost lease', () => {
     // As soon as it can be recorded, the job is queued again, at no cost.
     await eventually(() => core.job(job.id).attempts === 2, 'the next attempt');
     expect(core.job(job.id).retriesLeft).toBe(3);
+  });
+
+  test('is none, and not told as one, when the job ended while the renewal was on its way', async () => {
+    const done = await core.submit();
+    core.gates.hold('after-publish');
+    await (await core.statement(done.id)).finish();
+    await core.gates.held('after-publish');
+    const stopped = await core.submit();
+    await core.statement(stopped.id);
+    core.gates.hold('before-start');
+    const claimed = await core.submit();
+    await core.gates.held('before-start');
+    core.life.beforeRenewal(async () => {
+      await core.stop(stopped.id);
+      await core.stop(claimed.id);
+    });
+    core.clock.tick();
+    await core.state(claimed.id, 'stopped');
+    core.gates.releaseAll();
+    await eventually(() => core.engine.closed.length === 2, 'the attempts to end');
+    expect(core.logged).toEqual([]);
+    expect(core.engine.stops.map(({ job }) => job)).toEqual([stopped.id]);
   });
 
   test('is none while it is renewed', async () => {

@@ -216,6 +216,17 @@ describe('conditions', () => {
   test('If-Match with another tag is 412', async () => {
     expect((await fetch(link(), { headers: { 'if-match': '"x"' } })).status).toBe(412);
   });
+
+  test('are looked at before the range: If-Match, then If-None-Match, then Range (RFC 9110 §13.2.2)', async () => {
+    const tag = (await fetch(link())).headers.get('etag') ?? '';
+    const with416 = { range: 'bytes=100-200' };
+    const status = async (headers: Record<string, string>) =>
+      (await fetch(link(), { headers: { ...with416, ...headers } })).status;
+    expect(await status({ 'if-none-match': tag })).toBe(304);
+    expect(await status({ 'if-none-match': '"x"' })).toBe(416);
+    expect(await status({ 'if-match': '"x"', 'if-none-match': tag })).toBe(412);
+    expect(await status({ 'if-match': tag, 'if-none-match': tag })).toBe(304);
+  });
 });
 
 test('a reader that stalls makes the server read no further, and one that leaves ends the reading', async () => {

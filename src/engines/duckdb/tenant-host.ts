@@ -12,8 +12,11 @@ import { type TenantFiles, tenantFiles } from './tenant-files.ts';
 
 /** A host with nothing to do is given back after this, ms: starting one costs about 0.2 s, keeping it 100 MB. */
 const IDLE_MS = 60_000;
-/** A host that closes its file writes its log into it; one that takes longer is killed and does so at its next start. */
-const CLOSE_WITHIN_MS = 2_000;
+/**
+ * A host that closes its file writes its log into it; one that takes longer is killed and does so at its next start.
+ * A server has 5 s to exit (operating.md §2); before this one its jobs may take 2 s, its connections 1 s.
+ */
+const CLOSE_WITHIN_MS = 1_500;
 
 /** A host process and what is known about its end. */
 interface Life {
