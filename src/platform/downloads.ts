@@ -65,6 +65,7 @@ export function downloads({ jobs, results, links }: DownloadParts): Family {
     credentials: [],
     countsRequests: false,
     errors: fileErrors,
+    document: async () => (await import('./openapi/results.ts')).resultsPart,
     register(app: FastifyInstance) {
       app.route<FilePath>({ method: ['GET', 'HEAD'], url: `${RESULTS_PATH}/:name`, handler: send });
     },
