@@ -32,11 +32,11 @@ const ENDED = new Set(['completed', 'failed', 'cancelled']);
 /** A client of one server as one principal: plain HTTP, nothing of the product's own code. */
 export class DataQueryClient {
   readonly #url: string;
-  readonly #token: string;
+  readonly token: string;
 
   private constructor(url: string, token: string) {
     this.#url = url;
-    this.#token = token;
+    this.token = token;
   }
 
   static async signIn(url: string, principal = DEV): Promise<DataQueryClient> {
@@ -55,14 +55,14 @@ export class DataQueryClient {
 
   /** The same session at another address: the server was started again. */
   at(url: string): DataQueryClient {
-    return new DataQueryClient(url, this.#token);
+    return new DataQueryClient(url, this.token);
   }
 
   async call(method: string, path: string, body?: unknown): Promise<Answer> {
     const reply = await fetch(this.#url + path, {
       method,
       headers: {
-        authorization: `Bearer ${this.#token}`,
+        authorization: `Bearer ${this.token}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -237,7 +237,6 @@ export const dataQueryPart: ApiPart = {
             completed: EXAMPLE_JOB.completed,
             failed: EXAMPLE_JOB.failed,
             otherUser: EXAMPLE_JOB.completed,
-            unauthenticated: EXAMPLE_JOB.completed,
             unknown: EXAMPLE_JOB.unknown,
           }),
         ],
@@ -247,17 +246,6 @@ export const dataQueryPart: ApiPart = {
             content: json(data(schemaRef('DataQueryJob')), {
               completed: { data: COMPLETED },
               failed: { data: FAILED },
-            }),
-          },
-          401: {
-            description: 'Signed by nobody.',
-            content: json(schemaRef('GatewayError'), {
-              unauthenticated: {
-                success: false,
-                processId: '4C9A07F1D2E86B35',
-                reasons: [{ code: 90000011, message: 'this resource is protected, please sign in first' }],
-                requestId: '1d0b3c8e-6a54-4b0a-8f65-0c2d7a1e9b33',
-              },
             }),
           },
           403: {

@@ -14,14 +14,19 @@ const FAILED = {
   state: 'failed',
   wireStatus: 'failed',
   submittedAt: '2026-11-25T10:11:12.345Z',
-  startedAt: '2026-11-25T10:11:12.349Z',
   endedAt: '2026-11-25T10:11:12.371Z',
   principal: { userId: EXAMPLE_USER.id, name: EXAMPLE_USER.name },
   progress: { rows: 0, bytes: 0 },
   units: [{ name: 'data-query', query: EXAMPLE_QUERY.failed, state: 'failed', files: [] }],
-  attempts: 1,
+  attempts: 0,
   error: { kind: 'user', message: "line 1:8: Column 'nope' cannot be resolved", unit: 1 },
 } as const;
+
+const TIMELINE = [
+  { at: '2026-11-25T10:11:12.345Z', event: 'submitted' },
+  { at: '2026-11-25T10:11:12.349Z', event: 'claimed', detail: 'by node-1f6c03ab' },
+  { at: '2026-11-25T10:11:12.371Z', event: 'failed', detail: FAILED.error.message },
+] as const;
 
 const RECEIPT = {
   jobId: EXAMPLE_JOB.running,
@@ -32,7 +37,7 @@ const RECEIPT = {
   steps: [
     { step: 'recorded', at: '2026-11-25T10:11:20.004Z', ms: 2 },
     { step: 'interrupted', at: '2026-11-25T10:11:20.019Z', ms: 17 },
-    { step: 'swept', at: '2026-11-25T10:11:20.021Z', ms: 19 },
+    { step: 'swept', at: '2026-11-25T10:11:20.021Z', ms: 19, detail: 'nothing was left' },
   ],
   endedBy: 'interrupted',
   totalMs: 19,
@@ -239,23 +244,14 @@ export const nativePart: ApiPart = {
           JOB_ID({
             failed: EXAMPLE_JOB.failed,
             otherUser: EXAMPLE_JOB.completed,
-            unauthenticated: EXAMPLE_JOB.failed,
             unknown: EXAMPLE_JOB.unknown,
           }),
         ],
         responses: {
           200: {
             description: 'The job.',
-            content: json(schemaRef('Job'), { failed: FAILED }),
+            content: json(schemaRef('Job'), { failed: { ...FAILED, timeline: TIMELINE } }),
           },
-          401: refused('Signed by nobody.', {
-            unauthenticated: problem(
-              401,
-              'Unauthorized',
-              'this resource is protected, please sign in first',
-              job(EXAMPLE_JOB.failed),
-            ),
-          }),
           403: refused('The job of another user, for callers who are no administrators.', {
             otherUser: problem(403, 'Forbidden', FOREIGN_JOB, job(EXAMPLE_JOB.completed)),
           }),
@@ -346,7 +342,12 @@ export const nativePart: ApiPart = {
             content: json(schemaRef('DataChangeCounts'), { insert: { inserted: 1, updated: 0, deleted: 0 } }),
           },
           400: refused('The body, a field or a value does not fit.', {
-            badValue: problem(400, 'Bad Request', '', '/sluice/v1/data/Account'),
+            badValue: problem(
+              400,
+              'Bad Request',
+              'upsert[0]: Account.Balance cannot be "much"; allowed: a number such as -12.5, at most 12 digits before the point',
+              '/sluice/v1/data/Account',
+            ),
           }),
           404: refused('No such object.', {
             unknownObject: problem(

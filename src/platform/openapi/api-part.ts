@@ -17,9 +17,9 @@ export interface ApiPart {
 export type ApiPath = { readonly [M in 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete']?: ApiOperation };
 
 /**
- * One operation with the answers that are its own. Examples are replayed by a test (`test/platform/openapi`): an example of an
- * answer is what the request of the same name gets, made of the parameters' and the body's examples of that name. Two
- * names need none: `unauthenticated` (without credentials) and `otherUser` (as the reader of `dev`) are how it is sent.
+ * One operation with the answers that are its own. Examples are replayed by a test (`test/platform/openapi`): an example
+ * of an answer is what the request of the same name gets, made of the parameters' and the body's examples of that name;
+ * the name `otherUser` also says that the reader of `dev` sends it.
  */
 export interface ApiOperation {
   readonly operationId: string;

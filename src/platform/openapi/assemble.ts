@@ -2,7 +2,14 @@ import type { OpenAPIV3_1 as V3 } from 'openapi-types';
 import type { Family } from '../family.ts';
 import type { ApiOperation, ApiPart } from './api-part.ts';
 import { commonAnswers, GATEWAY_ERROR } from './common-answers.ts';
-import { ANSWER_HEADERS, type AnswerHeader, headerRefs, parameterRef, REQUEST_HEADERS } from './headers.ts';
+import {
+  ANSWER_HEADERS,
+  type AnswerHeader,
+  headerRefs,
+  optionalHeaders,
+  parameterRef,
+  REQUEST_HEADERS,
+} from './headers.ts';
 import { SECURITY_SCHEMES, securityOf } from './security.ts';
 
 const DESCRIPTION = `Zuora's asynchronous data-job APIs over a SQL engine of your own. Every \`GET\` answers \`HEAD\` too.
@@ -35,7 +42,7 @@ export async function assembleDocument(
     for (const [path, operations] of Object.entries(part.paths)) {
       const item: Record<string, V3.OperationObject> = {};
       for (const [method, operation] of Object.entries(operations))
-        item[method] = completed(operation, method, family, part);
+        item[method] = completed(operation, method, path, family, part);
       add(paths, path, item);
     }
   }
@@ -68,12 +75,19 @@ function add<T>(all: Record<string, T>, name: string, value: T): void {
 function completed(
   { keyed: wanted, responses, parameters = [], ...own }: ApiOperation,
   method: string,
+  path: string,
   family: Family,
   part: ApiPart,
 ): V3.OperationObject {
   const signedIn = family.credentials.length > 0;
   const keyed = signedIn && wanted !== false && (method === 'post' || method === 'patch');
-  const common = commonAnswers({ method, family, errorSchema: part.errorSchema, keyed });
+  const common = commonAnswers({
+    method,
+    family,
+    errorSchema: part.errorSchema,
+    path: examplePath(path, parameters),
+    keyed,
+  });
   const everywhere: AnswerHeader[] = ['Zuora-Request-Id', 'Zuora-Track-Id', 'Vary'];
   if (family.countsRequests !== false)
     everywhere.push('RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset');
@@ -98,7 +112,17 @@ function completed(
   };
 }
 
-/** The family's own causes of a status first, then the platform's; bodies of either. */
+function examplePath(path: string, parameters: readonly V3.ParameterObject[]): string {
+  return path.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const [first] = Object.values(parameters.find((one) => one.name === name)?.examples ?? {});
+    return first !== undefined && 'value' in first ? String(first.value) : whole;
+  });
+}
+
+/**
+ * The family's own causes of a status first, then the platform's; bodies of either. A header that only the platform's
+ * answer has may be absent.
+ */
 function merged(
   own: V3.ResponseObject | undefined,
   common: V3.ResponseObject | undefined,
@@ -106,7 +130,7 @@ function merged(
   if (own === undefined || common === undefined) return own ?? common ?? { description: '' };
   return {
     description: `${own.description} Or: ${common.description}`,
-    headers: { ...common.headers, ...own.headers },
+    headers: { ...optionalHeaders(Object.keys(common.headers ?? {})), ...own.headers },
     ...((own.content ?? common.content) && { content: { ...common.content, ...own.content } }),
   };
 }

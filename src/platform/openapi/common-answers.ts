@@ -1,6 +1,7 @@
 import type { OpenAPIV3_1 as V3 } from 'openapi-types';
 import type { Family } from '../family.ts';
-import { schemaRef } from './api-part.ts';
+import { refuse } from '../refusal.ts';
+import { json, media, schemaRef } from './api-part.ts';
 import { type AnswerHeader, headerRefs } from './headers.ts';
 
 /** Of the gateway before most families (platform.md §4.1, §4.3). */
@@ -26,11 +27,22 @@ export const GATEWAY_ERROR: V3.SchemaObject = {
   },
 };
 
+const REQUEST_ID = '1d0b3c8e-6a54-4b0a-8f65-0c2d7a1e9b33';
+
+const GATEWAY_EXAMPLE = {
+  success: false,
+  processId: '4C9A07F1D2E86B35',
+  reasons: [{ code: 90000011, message: 'this resource is protected, please sign in first' }],
+  requestId: REQUEST_ID,
+} as const;
+
 /** Which of the platform's refusals an operation can meet. */
 export interface OperationTraits {
   readonly method: string;
   readonly family: Pick<Family, 'credentials' | 'errors' | 'countsRequests'>;
   readonly errorSchema: string;
+  /** Path of its examples. */
+  readonly path: string;
   /** Takes an `Idempotency-Key`. */
   readonly keyed: boolean;
 }
@@ -43,7 +55,7 @@ interface CommonAnswer {
 
 /** Refusals of the platform, worded by the family (platform.md §8). */
 export function commonAnswers(traits: OperationTraits): Record<string, V3.ResponseObject> {
-  const { method, family, errorSchema, keyed } = traits;
+  const { method, family, errorSchema, path, keyed } = traits;
   const signedIn = family.credentials.length > 0;
   const takesBody = method !== 'get' && method !== 'head';
   const answers: Readonly<Record<string, CommonAnswer>> = {
@@ -75,16 +87,22 @@ export function commonAnswers(traits: OperationTraits): Record<string, V3.Respon
       headers: ['Retry-After'],
     },
   };
+  const type = family.errors.contentType.split(';', 1)[0] ?? '';
+  const own = schemaRef(errorSchema);
   return Object.fromEntries(
     Object.entries(answers)
       .filter(([, { when }]) => when)
       .map(([status, { description, headers = [] }]) => {
-        const gateway = status === '401' && family.errors.unauthenticated === 'gateway';
-        const type = family.errors.contentType.split(';', 1)[0] ?? '';
-        const content = gateway
-          ? { 'application/json': { schema: schemaRef('GatewayError') } }
-          : { [type]: { schema: schemaRef(errorSchema) } };
+        const content = status === '401' ? unauthenticated() : { [type]: { schema: own } };
         return [status, { description, headers: headerRefs(headers), ...(method !== 'head' && { content }) }];
       }),
   );
+
+  function unauthenticated(): Record<string, V3.MediaTypeObject> {
+    if (family.errors.unauthenticated === 'gateway')
+      return json(schemaRef('GatewayError'), { unauthenticated: GATEWAY_EXAMPLE });
+    const at = '2026-11-25T10:11:12.345Z';
+    const body = family.errors.body(refuse.unauthenticated(), { requestId: REQUEST_ID, path, at });
+    return { [type]: media(own, { unauthenticated: body }) };
+  }
 }

@@ -48,6 +48,15 @@ export function headerRefs(names: readonly AnswerHeader[]): Record<string, V3.Re
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
+/** The same where an answer of this status need not have them. */
+export function optionalHeaders(names: readonly string[]): Record<string, V3.HeaderObject> {
+  return Object.fromEntries(
+    Object.entries(ANSWER_HEADERS)
+      .filter(([name]) => names.includes(name))
+      .map(([name, header]) => [name, { ...header, required: false }]),
+  );
+}
+
 /** Headers of requests, shared (platform.md §3.1, §6). None has a form that the server would refuse but its own. */
 export const REQUEST_HEADERS = {
   TrackId: {

@@ -1,0 +1,118 @@
+import type { OpenAPIV3_1 as V3 } from 'openapi-types';
+import { afterAll, describe, expect, it } from 'vitest';
+import { startSluice } from '../../../src/main.ts';
+import { EXAMPLE_JOB, EXAMPLE_QUERY } from '../../../src/platform/openapi/example-ids.ts';
+import { DataQueryClient, DEV, READER } from '../../support/data-query-client.ts';
+import { ajv } from './ajv.ts';
+import { type Replay, replays, steady } from './replay.ts';
+
+// Before the tests are known: each example is one.
+const sluice = await startSluice({ seed: 'small', stopGrace: '10s' });
+const document = (await (await fetch(`${sluice.url}/openapi.json`)).json()) as V3.Document;
+const schemas = ajv().addSchema(document, 'openapi');
+const clients = {
+  admin: await DataQueryClient.signIn(sluice.url, DEV),
+  reader: await DataQueryClient.signIn(sluice.url, READER),
+  nobody: undefined,
+};
+const completed = await clients.admin.run(EXAMPLE_QUERY.completed);
+const failed = await clients.admin.run(EXAMPLE_QUERY.failed);
+
+afterAll(() => sluice.stop());
+
+const all = replays(document);
+
+describe('each example of /openapi.json is what a server answers', () => {
+  it.each(all.map((replay) => [`${replay.method} ${replay.path} → ${replay.status} ${replay.name}`, replay]))(
+    '%s',
+    async (_, replay) => {
+      const reply = await send(replay);
+      const text = await reply.text();
+      const type = reply.headers.get('content-type')?.split(';', 1)[0];
+      expect({ status: reply.status, type, text }).toMatchObject({
+        status: replay.status,
+        type: replay.mediaType,
+      });
+      expect(faultsOf(replay.schema, replay.expected), 'the example').toEqual([]);
+      const body = /json/.test(replay.mediaType) ? JSON.parse(text) : text;
+      expect(faultsOf(replay.schema, body), 'the answer').toEqual([]);
+      expect(missingHeaders(replay.response, reply.headers)).toEqual([]);
+      expect(steady(body)).toEqual(steady(replay.expected));
+    },
+  );
+
+  it('every operation that answers JSON has one', () => {
+    const shown = new Set(
+      all.filter(({ status }) => status < 300).map(({ method, path }) => `${method} ${path}`),
+    );
+    const bare = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
+      Object.entries(item ?? {}).flatMap(([method, operation]) => {
+        const { responses = {} } = operation as V3.OperationObject;
+        const json = Object.entries(responses).some(
+          ([status, answer]) =>
+            Number(status) < 300 && 'content' in answer && answer.content?.['application/json'],
+        );
+        return json && !shown.has(`${method.toUpperCase()} ${path}`) ? [`${method} ${path}`] : [];
+      }),
+    );
+    expect(bare).toEqual(['get /openapi.json']);
+  });
+
+  it('no request example is without an answer', () => {
+    const answered = new Set(all.map(({ method, path, name }) => `${method} ${path} ${name}`));
+    const asked = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
+      Object.entries(item ?? {}).flatMap(([method, operation]) =>
+        requestExamples(operation as V3.OperationObject).map(
+          (name) => `${method.toUpperCase()} ${path} ${name}`,
+        ),
+      ),
+    );
+    expect(asked.filter((one) => !answered.has(one))).toEqual([]);
+  });
+});
+
+/** With ids of this server in the place of the document's. */
+async function send({ method, target, as, headers, body }: Replay): Promise<Response> {
+  const running = target.includes(EXAMPLE_JOB.running) ? await runningJob() : '';
+  const own = (text: string): string =>
+    text
+      .replaceAll(EXAMPLE_JOB.completed, completed.id)
+      .replaceAll(EXAMPLE_JOB.failed, failed.id)
+      .replaceAll(EXAMPLE_JOB.running, running);
+  const token = clients[as]?.token;
+  return fetch(sluice.url + own(target), {
+    method,
+    headers: { ...headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+    ...(body !== undefined && { body: own(body) }),
+  });
+}
+
+async function runningJob(): Promise<string> {
+  const { id } = await clients.admin.submit(EXAMPLE_QUERY.running);
+  await clients.admin.started(id);
+  return id;
+}
+
+function faultsOf(pointer: string, value: unknown): unknown[] {
+  const validate = schemas.getSchema(`openapi#${pointer}`);
+  if (validate === undefined) throw new Error(`no schema at ${pointer}`);
+  validate(value);
+  return validate.errors ?? [];
+}
+
+function missingHeaders(response: V3.ResponseObject, headers: Headers): string[] {
+  return Object.entries(response.headers ?? {})
+    .filter(([, header]) => {
+      const found =
+        '$ref' in header ? document.components?.headers?.[header.$ref.split('/').at(-1) ?? ''] : header;
+      return found !== undefined && 'required' in found && found.required === true;
+    })
+    .flatMap(([name]) => (headers.has(name) ? [] : [name]));
+}
+
+function requestExamples({ parameters = [], requestBody }: V3.OperationObject): string[] {
+  const media =
+    requestBody !== undefined && 'content' in requestBody ? Object.values(requestBody.content) : [];
+  const holders = [...parameters.filter((parameter) => 'name' in parameter), ...media];
+  return [...new Set(holders.flatMap(({ examples = {} }) => Object.keys(examples)))];
+}
