@@ -2,6 +2,7 @@ import { openDataDirectory } from './config/data-directory.ts';
 import type { Options, TlsOptions } from './config/options.ts';
 import { optionsFromCode } from './config/read-options.ts';
 import { systemClock } from './config/system-clock.ts';
+import { VERSION } from './config/version.ts';
 import { DuckdbEngine } from './engines/duckdb/engine.ts';
 import { DuckdbTenantData } from './engines/duckdb/tenant-data.ts';
 import { dataQuery } from './families/data-query/routes.ts';
@@ -17,6 +18,7 @@ import { fillTenant } from './platform/fill-tenant.ts';
 import { openLinkKey } from './platform/link-key.ts';
 import { closeApp, listen } from './platform/listening.ts';
 import { openLog } from './platform/log.ts';
+import { Metrics } from './platform/metrics/metrics.ts';
 import { PreparedTenants } from './platform/prepared-tenants.ts';
 import { resultLinks } from './platform/result-links.ts';
 import { selfSignedPath } from './platform/self-signed-certificate.ts';
@@ -109,7 +111,18 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
   closers.add(() => directory.remove());
   const dataDir = directory.path;
 
-  const store = await openSqliteStore({ directory: dataDir, writerEntry: entry('store-writer') });
+  const metrics = new Metrics({
+    version: VERSION,
+    slots: options.engineSlots,
+    startedAtMs: clock.machine.now(),
+  });
+  closers.add(() => metrics.close());
+
+  const store = await openSqliteStore({
+    directory: dataDir,
+    writerEntry: entry('store-writer'),
+    commits: { now: () => clock.machine.monotonic(), committed: metrics.committed },
+  });
   closers.add(() => store.close());
   const records = options.principals
     ? await recordsOf(options.principals, options.zone)
@@ -122,6 +135,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     clock,
     memoryLimit: options.engineMemoryBytes,
     slots: options.engineSlots,
+    hosts: metrics.hosts,
     log: (message, fields) => log.info(fields, message),
   });
   closers.add(() => engine.close());
@@ -170,6 +184,10 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
   const certificate = options.tls && (await openTls(options.tls));
 
   const withJobs: readonly Family[] = [dataQuery({ jobs, links, limits, choices })];
+  metrics.watch(
+    jobs,
+    withJobs.map(({ name }) => name),
+  );
   const linkLife = limits['dataQuery.linkLife'];
   const app = createApp({
     clock,
@@ -183,6 +201,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
       native({ jobs, links, linkLife, families: withJobs, data, tenants, clock }),
       downloads({ jobs, results, links }),
     ],
+    metrics,
     health: {
       server: () => {
         if (draining) throw new Error('stopping');

@@ -49,8 +49,9 @@ export function createJobs(parts: JobsParts): RunningJobs {
   const unattended = new Unattended(core, stops);
   const leases = new Leases(core, stops);
   const outbox = parts.deliver === undefined ? undefined : new OutboxDelivery(core, parts.deliver);
-  const endWatch = store.watch(({ job, state }) => {
-    events.state(job, state);
+  const endWatch = store.watch((change) => {
+    const { state } = change;
+    events.state(change);
     if (state === 'queued' || hasEnded(state)) scheduler.wake();
     if (hasEnded(state)) outbox?.wake();
   });
@@ -159,6 +160,7 @@ export function createJobs(parts: JobsParts): RunningJobs {
     timeline: (id) => store.timeline(id),
     receipt: (id) => store.receipt(id),
     watch: (job, listener) => events.watch(job, listener),
+    counts: () => store.counts(),
     async start() {
       await unattended.recover();
       renewal = clock.machine.every(

@@ -1,6 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { Progress } from '../ports/engine.ts';
-import type { JobEvent, JobState, Receipt } from './job.ts';
+import type { StateChange } from '../ports/store.ts';
+import type { JobEvent, Receipt } from './job.ts';
 import { timestamp } from './timeline.ts';
 import { PROGRESS_EVERY_MS } from './timing.ts';
 
@@ -35,10 +36,16 @@ export class JobEvents {
     };
   }
 
-  state(job: string, state: JobState): void {
+  state({ job, state, from }: StateChange): void {
     if (state !== 'running') this.#progressAt.delete(job);
     if (!this.#watched(job)) return;
-    this.#tell({ type: 'state', job, state, at: timestamp(this.#clock) });
+    this.#tell({
+      type: 'state',
+      job,
+      state,
+      ...(from !== undefined && { from }),
+      at: timestamp(this.#clock),
+    });
   }
 
   progress(job: string, progress: Progress): void {

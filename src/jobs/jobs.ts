@@ -1,4 +1,5 @@
 import type { Progress } from '../ports/engine.ts';
+import type { JobCount } from '../ports/store.ts';
 import type {
   Job,
   JobEvent,
@@ -40,6 +41,8 @@ export interface Jobs {
   receipt(id: string): Receipt | undefined;
   /** Calls `listener` for each event of one job, or of all; answers how to end it. */
   watch(job: string | undefined, listener: (event: JobEvent) => void): () => void;
+  /** How many jobs of each family are in each state. Cheap however many there are. */
+  counts(): readonly JobCount[];
 }
 
 export interface StopRequest {

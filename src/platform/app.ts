@@ -11,6 +11,8 @@ import { documents } from './documents.ts';
 import { errorReply, newRequestId, refusalOf } from './error-replies.ts';
 import { decodedPath, type Family, familyOf, pathOf } from './family.ts';
 import { type HealthChecks, health } from './health.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import { metricsRoute } from './metrics/metrics-route.ts';
 import { RateWindows } from './rate-windows.ts';
 import { CATEGORY, Refusal, refuse } from './refusal.ts';
 import { acceptBodies } from './request-body.ts';
@@ -41,6 +43,7 @@ export interface AppParts {
   readonly cors?: readonly string[];
   /** Public address without a slash at its end; asked for once listening. */
   readonly address: () => string;
+  readonly metrics?: Metrics;
   /** Told of each answer, when wanted: it costs every request a little. */
   readonly onAnswer?: (answer: AnsweredRequest) => void;
   /** Told of each 5xx, with its cause. */
@@ -70,6 +73,7 @@ export function createApp(parts: AppParts): FastifyInstance {
     tokenEndpoint(authentication, clock, choices),
     ...parts.families,
     health(parts.health, (error, requestId) => parts.onFailure(error, { requestId, path: '/readyz' })),
+    ...(parts.metrics === undefined ? [] : [metricsRoute(parts.metrics.registry, clock.machine)]),
     documents({ families: () => families, address: parts.address }),
   ];
   const routes = new RoutesKnown();
@@ -85,6 +89,7 @@ export function createApp(parts: AppParts): FastifyInstance {
 
   const unreadable = {
     families,
+    refused: parts.metrics?.requests.refused,
     routes,
     counted: (family: Family | undefined) => counted(family, true),
     now: () => clock.business.now(),
@@ -122,6 +127,7 @@ export function createApp(parts: AppParts): FastifyInstance {
 
   function fail(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const refusal = refusalOf(error, maxBodyBytes);
+    parts.metrics?.requests.refused(refusal, request.family);
     const path = pathOf(request.url);
     if (refusal.status >= 500) parts.onFailure(refusal.cause ?? error, { requestId: request.id, path });
     const ready = errorReply(refusal, request.family, {
@@ -139,6 +145,7 @@ export function createApp(parts: AppParts): FastifyInstance {
 
   takeBareRequests(app.server, unreadable);
   routes.watch(app);
+  parts.metrics?.requests.watch(app);
   acceptBodies(app, maxBodyBytes);
   app.decorateRequest('caller', null);
   app.decorateRequest('family', null);

@@ -17,6 +17,8 @@ export interface UnreadableParts {
   readonly routes: RoutesKnown;
   /** `RateLimit-*` of one more request. */
   readonly counted: (family: Family | undefined) => Readonly<Record<string, string>>;
+  /** Told of each refusal. */
+  readonly refused: ((refusal: Refusal, family: Family | undefined) => void) | undefined;
   /** Business time, ms since 1970. */
   readonly now: () => number;
 }
@@ -48,6 +50,7 @@ export function answerUnreadable(error: ParseError, socket: Duplex, known: Unrea
   const decoded = decodedPath(path);
   const family = familyOf(known.families, decoded);
   const refusal = refusalFor(error, target === undefined ? undefined : known.routes.methods(decoded));
+  known.refused?.(refusal, family);
   const requestId = newRequestId();
   const reply = errorReply(refusal, family, { requestId, path, now: known.now() });
   const headers = {

@@ -142,3 +142,13 @@ export class EngineError extends Error {
 }
 
 export type EngineLimit = 'input-rows' | 'output-rows' | 'memory';
+
+/** Why an engine process ended. `killed`: a statement did not let itself be interrupted; `crashed`: by itself. */
+export type HostEnd = 'idle' | 'killed' | 'crashed' | 'shutdown' | 'start-failed';
+
+/** Told of the processes of an engine that has some of its own. */
+export interface HostObserver {
+  started(): void;
+  /** Once for each that was started. */
+  ended(how: HostEnd): void;
+}

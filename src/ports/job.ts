@@ -176,7 +176,14 @@ export interface TimelineEntry {
 
 /** Sent to whoever watches: after the fact is durable. */
 export type JobEvent =
-  | { readonly type: 'state'; readonly job: string; readonly state: JobState; readonly at: string }
+  | {
+      readonly type: 'state';
+      readonly job: string;
+      readonly state: JobState;
+      /** Absent when the job was just taken in. */
+      readonly from?: JobState;
+      readonly at: string;
+    }
   | { readonly type: 'progress'; readonly job: string; readonly progress: Progress }
   | { readonly type: 'receipt'; readonly job: string; readonly receipt: Receipt };
 

@@ -51,6 +51,8 @@ export interface JobStore {
   nextRunnableAt(now: number): number | undefined;
   /** Jobs with an owner, claimed, running or stopping: all, or those whose lease ended before `leaseBefore` (machine). */
   owned(leaseBefore?: number): readonly Job[];
+  /** Jobs in the store by family and state, those past their life included until they are removed. Cheap however many there are. */
+  counts(): readonly JobCount[];
   /** Ids of jobs whose life ended at or before `now` (business), oldest end first. */
   expired(now: number, limit: number): readonly string[];
 
@@ -144,6 +146,15 @@ export interface Situation {
 export interface StateChange {
   readonly job: string;
   readonly state: JobState;
+  /** `undefined`: the job was just taken in. */
+  readonly from: JobState | undefined;
+}
+
+/** How many jobs of a family the store holds in a state; none of that kind: no record. */
+export interface JobCount {
+  readonly family: string;
+  readonly state: JobState;
+  readonly jobs: number;
 }
 
 export interface QueueHead {

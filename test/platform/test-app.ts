@@ -5,6 +5,7 @@ import { createApp } from '../../src/platform/app.ts';
 import type { TlsCertificate } from '../../src/platform/certificate-files.ts';
 import type { Family } from '../../src/platform/family.ts';
 import type { HealthChecks } from '../../src/platform/health.ts';
+import { Metrics } from '../../src/platform/metrics/metrics.ts';
 import { jsonBody } from '../../src/platform/request-body.ts';
 import { signedIn } from '../../src/platform/request-context.ts';
 import { devPrincipals } from '../../src/tenant/principals/dev-principals.ts';
@@ -36,6 +37,7 @@ export async function testApp(
   const principals = new MemoryPrincipals();
   const failures: unknown[] = [];
   const { limits, choices, cors } = optionsFromCode(options);
+  const metrics = new Metrics({ version: '0', slots: 1, startedAtMs: 0 });
   const app = createApp({
     clock,
     principals: new PrincipalDirectory(devPrincipals('America/Los_Angeles'), principals),
@@ -46,6 +48,7 @@ export async function testApp(
     families: [things, ...families(clock, () => url)],
     health,
     address: () => url,
+    metrics,
     onFailure: (error) => failures.push(error),
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
@@ -72,6 +75,7 @@ export async function testApp(
     async [Symbol.asyncDispose]() {
       app.server.closeAllConnections();
       await app.close();
+      metrics.close();
     },
   };
 }

@@ -333,6 +333,27 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       });
     });
 
+    describe('counts', () => {
+      test('tell how many jobs of each family are in each state, through every change and removal', async () => {
+        const counts = (at: JobStore) =>
+          Object.fromEntries(at.counts().map(({ family, state, jobs }) => [`${family} ${state}`, jobs]));
+        expect(store.counts()).toEqual([]);
+        const [first, second] = [await running(), await running()];
+        await store.submit(newJob({ family: 'aqua' }));
+        expect(counts(store)).toEqual({ 'data-query running': 2, 'aqua queued': 1 });
+        await store.change(changeFor('complete', first));
+        await store.change(changeFor('retry', second));
+        await store.change(changeFor('stop', first));
+        expect(counts(store)).toEqual({
+          'data-query completed': 1,
+          'data-query queued': 1,
+          'aqua queued': 1,
+        });
+        await store.remove([first, second]);
+        expect(counts(await opened.reopen())).toEqual({ 'data-query queued': 1, 'aqua queued': 1 });
+      });
+    });
+
     describe('leases', () => {
       test('are renewed for the jobs still held, and only for those', async () => {
         const held = await running();

@@ -1,4 +1,5 @@
 import type { Clock } from '../../ports/clock.ts';
+import type { HostObserver } from '../../ports/engine.ts';
 
 export interface DuckdbEngineOptions {
   /** Holds `tenants/<tenant>/tenant.duckdb`. */
@@ -10,6 +11,8 @@ export interface DuckdbEngineOptions {
   readonly memoryLimit: number;
   /** Attempts that may run at once, for the size of the host's thread pool. */
   readonly slots: number;
+  /** Told of each host's start and end. */
+  readonly hosts?: HostObserver;
   /** One line about a host: started, killed, ended by itself. */
   readonly log?: (message: string, fields: Readonly<Record<string, unknown>>) => void;
 }

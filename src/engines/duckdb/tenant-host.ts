@@ -1,6 +1,12 @@
 import { rm } from 'node:fs/promises';
 import type { MachineTime } from '../../ports/clock.ts';
-import { type Attempt, EngineError, type EngineHandle, type EngineStop } from '../../ports/engine.ts';
+import {
+  type Attempt,
+  EngineError,
+  type EngineHandle,
+  type EngineStop,
+  type HostEnd,
+} from '../../ports/engine.ts';
 import { Admission } from './admission.ts';
 import { AttemptSession, keyOf } from './attempt-session.ts';
 import type { HostRequest } from './host/protocol.ts';
@@ -22,7 +28,7 @@ const CLOSE_WITHIN_MS = 1_500;
 interface Life {
   readonly host: HostProcess;
   /** Why its parent ended it; a host that ends without one crashed. */
-  endedBy: 'stop' | 'shutdown' | undefined;
+  endedBy: Exclude<HostEnd, 'crashed'> | undefined;
   /** Resolves when it is gone, and swept after. */
   readonly over: Promise<void>;
 }
@@ -98,13 +104,13 @@ export class TenantHost {
   async close(): Promise<void> {
     this.#closed = true;
     this.#idle?.cancel();
-    await this.#giveBack();
+    await this.#giveBack('shutdown');
   }
 
   /** Ends the host; the next request starts another. */
-  async #giveBack(): Promise<void> {
+  async #giveBack(why: 'idle' | 'shutdown'): Promise<void> {
     const life = await this.#life?.catch(() => undefined);
-    if (life !== undefined) await this.#shutdown(life);
+    if (life !== undefined) await this.#shutdown(life, why);
     await this.#lastOver;
   }
 
@@ -127,7 +133,7 @@ export class TenantHost {
   }
 
   async #kill(life: Life): Promise<void> {
-    life.endedBy = 'stop';
+    life.endedBy = 'killed';
     this.#log('engine host killed: a statement did not let itself be interrupted', { pid: life.host.pid });
     await life.host.kill();
     await life.over;
@@ -171,6 +177,7 @@ export class TenantHost {
     const host = new HostProcess(this.#options.hostEntry, this.#options.slots);
     const life: Life = { host, endedBy: undefined, over: host.ended.then((end) => this.#over(life, end)) };
     this.#lastOver = life.over;
+    this.#options.hosts?.started();
     try {
       if (host.pid !== undefined) await recordHost(this.#files, host.pid);
       const { memoryLimit } = this.#options;
@@ -183,11 +190,11 @@ export class TenantHost {
       };
       await host.request({ type: 'init', settings });
     } catch (error) {
+      life.endedBy = 'start-failed';
       if (error instanceof HostEnded) {
         const { how } = await host.ended;
         throw new EngineError('unavailable', `The engine process could not be started (${how})`);
       }
-      life.endedBy = 'shutdown';
       await host.kill();
       if (error instanceof EngineError) throw error;
       throw new EngineError('unavailable', 'The engine process could not be started', { cause: error });
@@ -198,6 +205,7 @@ export class TenantHost {
 
   /** After a process has gone, however: nothing of it stays behind. Never rejects: the next life waits for it. */
   async #over(life: Life, { how, stderr }: { how: string; stderr: string }): Promise<void> {
+    this.#options.hosts?.ended(life.endedBy ?? 'crashed');
     if (life.endedBy === undefined)
       this.#log('engine host ended by itself', { pid: life.host.pid, how, stderr });
     try {
@@ -210,8 +218,8 @@ export class TenantHost {
     }
   }
 
-  async #shutdown(life: Life): Promise<void> {
-    life.endedBy = 'shutdown';
+  async #shutdown(life: Life, why: 'idle' | 'shutdown'): Promise<void> {
+    life.endedBy = why;
     this.#life = undefined;
     life.host.tell({ type: 'shutdown' });
     if (!(await settlesWithin(life.host.ended, CLOSE_WITHIN_MS, this.#clock))) await life.host.kill();
@@ -227,7 +235,7 @@ export class TenantHost {
     this.#admission.leave(occupant);
     if (!this.#admission.idle) return;
     this.#idle?.cancel();
-    this.#idle = this.#clock.after(IDLE_MS, () => void this.#giveBack());
+    this.#idle = this.#clock.after(IDLE_MS, () => void this.#giveBack('idle'));
   }
 
   #log(message: string, fields: Readonly<Record<string, unknown>>): void {

@@ -8,7 +8,7 @@ import { JobCache } from './job-cache.ts';
 import { sqlitePrincipals } from './principals.ts';
 import { SqliteReads } from './reads.ts';
 import { StateWatchers } from './state-watchers.ts';
-import { WriterClient } from './writer-client.ts';
+import { type CommitWatch, type OnWritten, WriterClient } from './writer-client.ts';
 
 export interface SqliteStoreOptions {
   /** Holds `sluice.db` and its lock; made when missing. One server at a time. */
@@ -17,6 +17,8 @@ export interface SqliteStoreOptions {
   readonly writerEntry: URL;
   /** Largest size of the database; no limit but the disk's when absent. */
   readonly maxBytes?: number;
+  /** Told of each commit. */
+  readonly commits?: CommitWatch;
 }
 
 export interface SqliteStore extends JobStore {
@@ -30,7 +32,7 @@ export interface SqliteStore extends JobStore {
  * @throws StoreError `in-use`, `damaged`, `newer`, `unavailable`
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
-  const { directory, writerEntry, maxBytes } = options;
+  const { directory, writerEntry, maxBytes, commits } = options;
   const path = join(directory, DATABASE_FILE);
   try {
     mkdirSync(directory, { recursive: true });
@@ -42,11 +44,12 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   const cache = new JobCache();
   let writer: WriterClient | undefined;
   try {
-    writer = await WriterClient.start(writerEntry, { path, maxBytes }, (name, input, output) => {
+    const onWritten: OnWritten = (name, input, output) => {
       // First, so that whoever is told of a change reads it.
       cache.written(name, input, output);
       watchers.written(name, input, output);
-    });
+    };
+    writer = await WriterClient.start(writerEntry, { path, maxBytes }, onWritten, commits);
     const reads = new SqliteReads(connect(path), path);
     return storeOf(reads, writer, { watchers, cache }, lock.release);
   } catch (error) {
@@ -85,6 +88,7 @@ function storeOf(
     nextRunnableAt: (now) => reads.nextRunnableAt(now),
     owned: (leaseBefore) => reads.owned(leaseBefore),
     expired: (now, limit) => reads.expired(now, limit),
+    counts: () => reads.counts(),
     watch: (listener) => watchers.add(listener),
     outbox: {
       take: (options) => writer.write('takeMessages', options),

@@ -1,7 +1,7 @@
 import { Kysely, SqliteDialect } from 'kysely';
 import type Database from 'libsql';
-import type { Job, JobFilter, Receipt, StoredFile, TimelineEntry } from '../../ports/job.ts';
-import type { QueueHead } from '../../ports/store.ts';
+import type { Job, JobFilter, JobState, Receipt, StoredFile, TimelineEntry } from '../../ports/job.ts';
+import type { JobCount, QueueHead } from '../../ports/store.ts';
 import { jobOf } from '../job-row.ts';
 import { jobById, jobList, jobRow, ownedJobs } from '../queries.ts';
 import type { Schema } from '../schema.ts';
@@ -112,6 +112,15 @@ export class SqliteReads {
       [now, limit],
     );
     return rows.map(([id]) => text(id));
+  }
+
+  counts(): readonly JobCount[] {
+    const rows = this.#all(this.#prepare('select family, state, jobs from job_counts where jobs > 0'), []);
+    return rows.map(([family, state, jobs]) => ({
+      family: text(family),
+      state: text(state) as JobState,
+      jobs: Number(jobs),
+    }));
   }
 
   nextDueAt(): number | undefined {

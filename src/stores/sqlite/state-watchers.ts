@@ -15,11 +15,11 @@ export class StateWatchers {
   readonly written: OnWritten = (name, input, output) => {
     if (name === 'submitJob') {
       const { id, state } = input as NewJob;
-      this.#tell({ job: id, state });
+      this.#tell({ job: id, state, from: undefined });
     } else if (name === 'changeJob') {
       const result = output as ChangeResult;
       if (!result.changed || result.from.state === result.to.state) return;
-      this.#tell({ job: (input as JobChange).job, state: result.to.state });
+      this.#tell({ job: (input as JobChange).job, state: result.to.state, from: result.from.state });
     }
   };
 

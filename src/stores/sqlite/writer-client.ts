@@ -6,6 +6,8 @@ import type { FromWriter, ToWriter, WriteFailure, WriterData } from './writer-pr
 interface Waiting {
   readonly name: OperationName;
   readonly input: unknown;
+  /** When it was sent, where somebody wants to know. */
+  readonly at: number;
   readonly resolve: (output: unknown) => void;
   readonly reject: (error: Error) => void;
 }
@@ -13,23 +15,38 @@ interface Waiting {
 /** Told of each write that is durable, before its caller is. */
 export type OnWritten = (name: OperationName, input: unknown, output: unknown) => void;
 
+/** Whoever wants to know how long commits take. */
+export interface CommitWatch {
+  /** Milliseconds from an arbitrary start. */
+  readonly now: () => number;
+  /** After each commit: how many writes shared it, and how long the first of them has waited for it, ms. */
+  readonly committed: (writes: number, ms: number) => void;
+}
+
 /** The API thread's side of the writer thread. */
 export class WriterClient {
   readonly #worker: Worker;
   readonly #onWritten: OnWritten;
+  readonly #commits: CommitWatch | undefined;
   readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
   #gone: Error | undefined;
 
-  private constructor(worker: Worker, onWritten: OnWritten) {
+  private constructor(worker: Worker, onWritten: OnWritten, commits: CommitWatch | undefined) {
     this.#worker = worker;
     this.#onWritten = onWritten;
+    this.#commits = commits;
   }
 
   /** Resolves when the database is open and its schema up to date. @throws StoreError */
-  static start(entry: URL, data: WriterData, onWritten: OnWritten): Promise<WriterClient> {
+  static start(
+    entry: URL,
+    data: WriterData,
+    onWritten: OnWritten,
+    commits?: CommitWatch,
+  ): Promise<WriterClient> {
     const worker = new Worker(entry, { workerData: data });
-    const client = new WriterClient(worker, onWritten);
+    const client = new WriterClient(worker, onWritten, commits);
     return new Promise((resolve, reject) => {
       worker.on('message', (message: FromWriter) => {
         if (message.type === 'ready') resolve(client);
@@ -54,6 +71,7 @@ export class WriterClient {
       this.#waiting.set(id, {
         name,
         input,
+        at: this.#commits?.now() ?? 0,
         resolve: (output) => resolve(output as OperationOutput<N>),
         reject,
       });
@@ -74,6 +92,8 @@ export class WriterClient {
   }
 
   #done({ results }: Extract<FromWriter, { type: 'done' }>): void {
+    const first = results[0] === undefined ? undefined : this.#waiting.get(results[0].id);
+    if (first !== undefined) this.#commits?.committed(results.length, this.#commits.now() - first.at);
     for (const result of results) {
       const waiting = this.#waiting.get(result.id);
       if (waiting === undefined) continue;
