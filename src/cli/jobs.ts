@@ -3,6 +3,7 @@ import { count, size } from './amounts.ts';
 import { SluiceClient } from './client.ts';
 import { type ConnectionOptions, connectionOf, withConnectionOptions } from './connection.ts';
 import type { NativeJob } from './native-job.ts';
+import { table } from './table.ts';
 
 const STATES = ['open', 'queued', 'running', 'stopping', 'completed', 'failed', 'stopped'];
 const DEFAULT_LIMIT = 20;
@@ -35,11 +36,11 @@ Examples:
       if (options.state !== undefined) query.set('state', options.state);
       const client = new SluiceClient(connectionOf(options));
       const { jobs } = await client.json<{ jobs: NativeJob[] }>('GET', `/sluice/v1/jobs?${query}`);
-      process.stdout.write(options.json ? `${JSON.stringify(jobs)}\n` : table(jobs));
+      process.stdout.write(options.json ? `${JSON.stringify(jobs)}\n` : jobTable(jobs));
     });
 }
 
-function table(jobs: readonly NativeJob[]): string {
+function jobTable(jobs: readonly NativeJob[]): string {
   const rows = jobs.map((job) => [
     job.id,
     job.family,
@@ -48,18 +49,7 @@ function table(jobs: readonly NativeJob[]): string {
     size(job.progress?.bytes ?? 0),
     job.submittedAt,
   ]);
-  const cells = [['ID', 'FAMILY', 'STATE', 'ROWS', 'SIZE', 'SUBMITTED'], ...rows];
-  const widths =
-    cells[0]?.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0))) ?? [];
-  return cells
-    .map(
-      (row) =>
-        `${row
-          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('');
+  return table([['ID', 'FAMILY', 'STATE', 'ROWS', 'SIZE', 'SUBMITTED'], ...rows]);
 }
 
 function positive(text: string): number {

@@ -1,33 +1,7 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
-import { VERSION } from '../config/version.ts';
-import { cancelCommand } from './cancel.ts';
+import { CommanderError } from 'commander';
 import { CliError, EXIT } from './exit-codes.ts';
-import { jobsCommand } from './jobs.ts';
-import { queryCommand } from './query.ts';
-import { seedCommand } from './seed.ts';
-import { serveCommand } from './serve.ts';
-import { watchCommand } from './watch.ts';
-
-const program = new Command('sluice')
-  .description(
-    "Zuora's asynchronous data-job APIs on your own machine: submit, poll, download, stop for certain",
-  )
-  .version(VERSION)
-  .exitOverride()
-  .addHelpText(
-    'after',
-    `
-Exit codes: ${EXIT.done} done, ${EXIT.jobFailed} the job failed, ${EXIT.usage} usage, ${EXIT.refused} refused or not signed in, ${EXIT.notFound} not found, ${EXIT.stopped} stopped by someone else,
-${EXIT.noServer} no server, ${EXIT.interrupted} Ctrl-C
-
-Examples:
-  sluice serve
-  sluice query "SHOW TABLES"`,
-  );
-
-for (const register of [serveCommand, queryCommand, jobsCommand, watchCommand, cancelCommand, seedCommand])
-  register(program);
+import { createProgram } from './program.ts';
 
 // Leaving a pipe early (`| head`) is the reader's right.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -35,7 +9,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await program.parseAsync();
+  await createProgram().parseAsync();
 } catch (error) {
   process.exitCode = tell(error);
 }

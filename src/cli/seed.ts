@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { systemClock } from '../config/system-clock.ts';
 import { CliError, EXIT } from './exit-codes.ts';
-import { openServer, optionsOf } from './serve.ts';
+import { openServer } from './serve.ts';
+import { optionsOf } from './server-options.ts';
 
 interface SeedOptions {
   readonly size: 'small' | 'medium' | 'large';

@@ -1,25 +1,24 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { ConfigError } from '../config/config-error.ts';
-import { OPTIONS, type OptionSpec, variableOf } from '../config/option-table.ts';
+import { variableOf } from '../config/option-table.ts';
 import type { Options } from '../config/options.ts';
-import { readOptions } from '../config/read-options.ts';
 import { systemClock } from '../config/system-clock.ts';
 import type { Sluice } from '../main.ts';
 import { readyBanner, readyLine } from './banner.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 import { signalCounter } from './second-signal.ts';
+import { optionsOf, withServerOptions } from './server-options.ts';
 
 /** A signal ends the server within 5 s (operating.md §2); what is left of them is for Node itself. */
 const STOP_WITHIN_MS = 4_800;
 
 export function serveCommand(program: Command): void {
-  const command = program
-    .command('serve')
-    .description('Start a server and keep it running until Ctrl-C')
-    .option('--config <file>', 'options from this file (default: ./sluice.yaml if there is one)')
-    .option('--json', 'print the ready line as JSON also on a terminal');
-  for (const spec of OPTIONS) command.addOption(flagOf(spec));
-  command
+  withServerOptions(
+    program
+      .command('serve')
+      .description('Start a server and keep it running until Ctrl-C')
+      .option('--json', 'print the ready line as JSON also on a terminal'),
+  )
     .addHelpText(
       'after',
       `
@@ -35,13 +34,6 @@ Examples:
     );
 }
 
-function flagOf(spec: OptionSpec): Option {
-  const value = spec.value === undefined ? '' : ` <${spec.value}>`;
-  const byDefault = spec.byDefault === undefined ? '' : ` (default: ${spec.byDefault})`;
-  const option = new Option(`--${spec.name}${value}`, spec.meaning + byDefault).helpGroup(`${spec.group}:`);
-  return spec.pairs ? option.argParser((pair: string, all: string[] = []) => [...all, pair]) : option;
-}
-
 async function serve(flags: Record<string, unknown>, json: boolean): Promise<void> {
   const options = optionsOf(flags);
   const asked = onFirstSignal(options.drainMs + STOP_WITHIN_MS);
@@ -50,16 +42,6 @@ async function serve(flags: Record<string, unknown>, json: boolean): Promise<voi
   await asked;
   await sluice.stop();
   process.exit(EXIT.done);
-}
-
-/** @throws CliError `usage` that names the key, the value and what is allowed */
-export function optionsOf(flags: Record<string, unknown>): Options {
-  try {
-    return readOptions({ flags, env: process.env, cwd: process.cwd() });
-  } catch (error) {
-    if (error instanceof ConfigError) throw new CliError(EXIT.usage, error.message);
-    throw error;
-  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { badValue, ConfigError } from './config-error.ts';
+import { didYouMean } from './suggestion.ts';
 
 /**
  * The choices this project made where no public source settles a point, as named settings
@@ -70,14 +71,11 @@ export function resolveChoices(
   where: string,
 ): Choices {
   const choices: Record<string, string> = {};
-  for (const [name, spec] of Object.entries<ChoiceSpec>(CHOICES)) {
-    const byMode = (mode === 'dev' ? spec.allowed[0] : spec.allowed.at(-1)) ?? '';
-    choices[name] = spec.default === 'by-mode' ? byMode : spec.default;
-  }
+  for (const [name, spec] of Object.entries<ChoiceSpec>(CHOICES)) choices[name] = defaultOf(spec, mode);
   for (const [name, value] of Object.entries(given)) {
     if (!isChoiceName(name))
       throw new ConfigError(
-        `${where}: unknown choice "${name}"; known are ${Object.keys(CHOICES).join(', ')}`,
+        `${where}: unknown choice "${name}"${didYouMean(name, Object.keys(CHOICES))}; known are ${Object.keys(CHOICES).join(', ')}`,
       );
     const allowed: readonly string[] = CHOICES[name].allowed;
     const text = typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
@@ -85,6 +83,12 @@ export function resolveChoices(
     choices[name] = text;
   }
   return choices as Choices;
+}
+
+/** What holds in a mode when nobody says otherwise. */
+export function defaultOf(spec: ChoiceSpec, mode: 'dev' | 'service'): string {
+  if (spec.default !== 'by-mode') return spec.default;
+  return (mode === 'dev' ? spec.allowed[0] : spec.allowed.at(-1)) ?? '';
 }
 
 function isChoiceName(name: string): name is ChoiceName {

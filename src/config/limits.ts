@@ -1,9 +1,18 @@
 import { badValue, ConfigError } from './config-error.ts';
-import { DURATION_FORM, parseCount, parseDuration, parseSize, SIZE_FORM } from './quantities.ts';
+import {
+  DURATION_FORM,
+  durationText,
+  parseCount,
+  parseDuration,
+  parseSize,
+  SIZE_FORM,
+  sizeText,
+} from './quantities.ts';
+import { didYouMean } from './suggestion.ts';
 
 export type LimitProfile = 'relaxed' | 'zuora';
 
-interface LimitSpec {
+export interface LimitSpec {
   readonly unit: 'count' | 'time' | 'size';
   readonly zuora: number | undefined;
   readonly relaxed: number | undefined;
@@ -125,10 +134,18 @@ export function resolveLimits(
   for (const [name, spec] of Object.entries<LimitSpec>(LIMITS)) limits[name] = spec[profile];
   for (const [name, value] of Object.entries(given)) {
     if (!isLimitName(name))
-      throw new ConfigError(`${where}: unknown limit "${name}"; known are ${Object.keys(LIMITS).join(', ')}`);
+      throw new ConfigError(
+        `${where}: unknown limit "${name}"${didYouMean(name, Object.keys(LIMITS))}; known are ${Object.keys(LIMITS).join(', ')}`,
+      );
     limits[name] = parseLimit(LIMITS[name], value, `${where} ${name}`);
   }
   return limits as Limits;
+}
+
+/** As it is written in an option: `3h`, `2GiB`, `10`, `none`. */
+export function limitText({ unit }: Pick<LimitSpec, 'unit'>, value: number | undefined): string {
+  if (value === undefined) return 'none';
+  return { count: String, time: durationText, size: sizeText }[unit](value);
 }
 
 function isLimitName(name: string): name is LimitName {

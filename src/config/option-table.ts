@@ -15,17 +15,20 @@ export interface OptionSpec {
   readonly meaning: string;
 }
 
-function option(
+function option<const Form extends string>(
   group: OptionSpec['group'],
-  form: string,
+  form: Form,
   byDefault: string | undefined,
   meaning: string,
-): OptionSpec {
+): OptionSpec & { readonly name: NameIn<Form> } {
   const [name = '', value] = form.split(' ');
-  return { name, value, pairs: value?.includes('=') ?? false, group, byDefault, meaning };
+  const pairs = value?.includes('=') ?? false;
+  return { name: name as NameIn<Form>, value, pairs, group, byDefault, meaning };
 }
 
-export const OPTIONS: readonly OptionSpec[] = [
+type NameIn<Form extends string> = Form extends `${infer Name} ${string}` ? Name : Form;
+
+export const OPTIONS = [
   option('Server', 'mode dev|service', 'dev', 'dev: loopback, published credentials, relaxed limits, seeded'),
   option('Server', 'host HOST', '127.0.0.1', 'address to listen on; dev takes only loopback'),
   option('Server', 'port PORT', '8484', '0 picks a free one'),
@@ -59,9 +62,11 @@ export const OPTIONS: readonly OptionSpec[] = [
   option('Rules', 'stop-grace TIME', '1s', 'from the interrupt of a stop to the kill'),
   option('Engine', 'engine-memory SIZE', "half of the machine's", 'memory limit of the engine'),
   option('Engine', 'engine-slots NUMBER', 'cores + 2', 'job attempts that run at once'),
-  option('Logs', 'log-level LEVEL', 'info', 'silent, error, warn, info or debug'),
+  option('Logs', 'log-level silent|error|warn|info|debug', 'info', 'how much is logged'),
   option('Logs', 'log-format pretty|json', 'by terminal', 'logs go to stderr'),
-];
+] as const satisfies readonly OptionSpec[];
+
+export type OptionName = (typeof OPTIONS)[number]['name'];
 
 /** `--data-dir` → `SLUICE_DATA_DIR`. */
 export function variableOf(name: string): string {

@@ -50,3 +50,23 @@ export function parseCount(text: string | number): number | undefined {
   const value = Number(plain);
   return Number.isSafeInteger(value) ? value : undefined;
 }
+
+/** As `parseDuration` reads it back: `3h`, `90s`, `1500ms`, `0s`. */
+export function durationText(ms: number): string {
+  if (ms === 0) return '0s';
+  return withUnit(ms, ['d', 'h', 'm', 's', 'ms'], MS);
+}
+
+/** As `parseSize` reads it back: `2GiB`, `50MiB`; a plain number where no binary unit divides it. */
+export function sizeText(bytes: number): string {
+  return bytes === 0 ? '0' : withUnit(bytes, ['TiB', 'GiB', 'MiB', 'KiB', ''], { ...BYTES, '': 1 });
+}
+
+function withUnit(
+  value: number,
+  units: readonly string[],
+  factors: Readonly<Record<string, number>>,
+): string {
+  const unit = units.find((name) => value % (factors[name.toLowerCase()] ?? Number.NaN) === 0) ?? '';
+  return `${value / (factors[unit.toLowerCase()] ?? 1)}${unit}`;
+}

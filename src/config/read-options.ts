@@ -3,7 +3,8 @@ import { basename } from 'node:path';
 import { parse, YAMLParseError } from 'yaml';
 import { ConfigError } from './config-error.ts';
 import { OPTIONS, variableOf } from './option-table.ts';
-import { type Options, resolveOptions } from './options.ts';
+import { type Options, type RawOptions, resolveOptions } from './options.ts';
+import { didYouMean } from './suggestion.ts';
 
 export interface OptionSources {
   /** By name as in the flag, or in camel case as commander gives them; `config` names the file. */
@@ -21,33 +22,38 @@ const OTHER_VARIABLES = /^SLUICE_(URL|CA|CLIENT_ID|CLIENT_SECRET|CONFIG|TEST_\w+
  * @throws ConfigError that names the key, the value and what is allowed
  */
 export function readOptions(sources: OptionSources): Options {
+  return resolveOptions(givenOptions(sources));
+}
+
+/** What was said at all, each with its place; values are not looked at yet. @throws ConfigError for an unknown key */
+export function givenOptions(sources: OptionSources): RawOptions {
   const flags = kebabKeys(sources.flags ?? {});
   const env = sources.env ?? {};
   const raw = new Map<string, { value: unknown; where: string }>();
   const file = readFile(flags.get('config') ?? env['SLUICE_CONFIG'], sources.cwd ?? '.');
   for (const [name, value] of file.values) {
-    if (!isOption(name)) throw unknownKey(`${name} in ${file.name}`);
+    if (!isOption(name)) throw unknownKey(`${name} in ${file.name}`, name);
     raw.set(name, { value, where: `${name} in ${file.name}` });
   }
   for (const [variable, value] of Object.entries(env)) {
     if (!variable.startsWith('SLUICE_') || OTHER_VARIABLES.test(variable) || value === undefined) continue;
     const option = OPTIONS.find(({ name }) => variableOf(name) === variable);
-    if (option === undefined) throw unknownKey(variable);
+    if (option === undefined) throw unknownKey(variable, optionOf(variable));
     raw.set(option.name, { value, where: variable });
   }
   for (const [name, value] of flags) {
     if (name === 'config' || value === undefined) continue;
-    if (!isOption(name)) throw unknownKey(`--${name}`);
+    if (!isOption(name)) throw unknownKey(`--${name}`, name);
     raw.set(name, { value, where: `--${name}` });
   }
-  return resolveOptions(raw);
+  return raw;
 }
 
 /** For callers in code: names in camel case, values as in the file or already parsed. */
 export function optionsFromCode(given: Readonly<Record<string, unknown>>): Options {
   const raw = new Map<string, { value: unknown; where: string }>();
   for (const [name, value] of kebabKeys(given)) {
-    if (!isOption(name)) throw unknownKey(name);
+    if (!isOption(name)) throw unknownKey(name, name);
     if (value !== undefined) raw.set(name, { value, where: name });
   }
   return resolveOptions(raw);
@@ -92,6 +98,12 @@ function isOption(name: string): boolean {
   return OPTIONS.some((option) => option.name === name);
 }
 
-function unknownKey(where: string): ConfigError {
-  return new ConfigError(`${where}: unknown option; known are ${OPTIONS.map(({ name }) => name).join(', ')}`);
+/** `SLUICE_DATA_DIR` → `data-dir`. */
+function optionOf(variable: string): string {
+  return variable.slice('SLUICE_'.length).toLowerCase().replaceAll('_', '-');
+}
+
+function unknownKey(where: string, name: string): ConfigError {
+  const known = OPTIONS.map((option) => option.name);
+  return new ConfigError(`${where}: unknown option${didYouMean(name, known)}; known are ${known.join(', ')}`);
 }

@@ -132,21 +132,3 @@ describe('sluice watch', () => {
     await job.ended;
   });
 });
-
-describe('every command', () => {
-  it.each(['serve', 'query', 'jobs', 'watch', 'cancel', 'seed'])(
-    '%s has help with two examples',
-    async (name) => {
-      const { code, stdout } = await runCli([name, '--help']);
-      expect(code).toBe(0);
-      expect(stdout.match(/^ {2}sluice /gm)?.length).toBe(2);
-      expect(stdout).toContain('--json');
-    },
-  );
-
-  it('is suggested when misspelt', async () => {
-    const { code, stderr } = await runCli(['quer']);
-    expect(code).toBe(2);
-    expect(stderr).toContain('Did you mean query?');
-  });
-});

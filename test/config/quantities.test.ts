@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseCount, parseDuration, parseSize } from '../../src/config/quantities.ts';
+import { durationText, parseCount, parseDuration, parseSize, sizeText } from '../../src/config/quantities.ts';
 
 describe('times', () => {
   test.each([
@@ -34,6 +34,27 @@ describe('sizes', () => {
 
   test.each(['', 'GiB', '-1', '5 parsecs', '99999999TiB'])('%s is none', (text) => {
     expect(parseSize(text)).toBeUndefined();
+  });
+});
+
+describe('written out', () => {
+  test.each([
+    [0, '0s'],
+    [1500, '1500ms'],
+    [90_000, '90s'],
+    [3_600_000, '1h'],
+    [2_592_000_000, '30d'],
+  ])('%d ms is %s, and read back the same', (ms, text) => {
+    expect([durationText(ms), parseDuration(text)]).toEqual([text, ms]);
+  });
+
+  test.each([
+    [0, '0'],
+    [1000, '1000'],
+    [52_428_800, '50MiB'],
+    [2 * 1024 ** 3, '2GiB'],
+  ])('%d bytes are %s, and read back the same', (bytes, text) => {
+    expect([sizeText(bytes), parseSize(text)]).toEqual([text, bytes]);
   });
 });
 
