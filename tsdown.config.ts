@@ -6,6 +6,7 @@ export default defineConfig({
     cli: 'src/cli/main.ts',
     'engine-host': 'src/engines/duckdb/host/main.ts',
     'store-writer': 'src/stores/sqlite/writer.ts',
+    'encryption-worker': 'src/results/encode/encryption-worker.ts',
     'compiler-worker': 'src/languages/compiler-worker.ts',
   },
   format: 'esm',

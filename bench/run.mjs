@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { encryption } from './figures/encryption.mjs';
 import { eventLoop } from './figures/event-loop.mjs';
 import { exports } from './figures/exports.mjs';
 import { largeSeed } from './figures/large-seed.mjs';
@@ -18,6 +19,7 @@ import { createWorkspace } from './workspace.mjs';
 
 const FIGURES = {
   exports,
+  encryption,
   'small-query': smallQuery,
   'status-reads': statusReads,
   stops,

@@ -11,11 +11,12 @@ export function recordedFiles(job: Job): readonly ResultKey[] {
 
 /** What the engine is to write for a unit. */
 export function outputOf(unit: Unit, target: ResultTarget): OutputSpec {
-  const { format, separator, compression, fileName } = unit.output;
+  const { format, separator, compression, encryptionKey, fileName } = unit.output;
   return {
     format,
     ...(separator === undefined ? {} : { separator }),
     compression,
+    ...(encryptionKey === undefined ? {} : { encryptionKey }),
     // Data-query contract §5: one entry, named like the file without `.zip`.
     entryName: fileName.replace(/\.zip$/, ''),
     target,

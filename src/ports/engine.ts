@@ -65,6 +65,11 @@ export interface OutputSpec {
   readonly compression: Compression;
   /** The zip entry's name. */
   readonly entryName: string;
+  /**
+   * Base64 of the DER form (SubjectPublicKeyInfo) of an RSA public key that can encrypt: the stored bytes are encrypted
+   * with it, after compression, as `results/encode/rsa-blocks.ts` says.
+   */
+  readonly encryptionKey?: string;
   readonly target: ResultTarget;
 }
 

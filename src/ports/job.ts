@@ -70,6 +70,8 @@ export interface UnitOutput {
   readonly format: OutputFormat;
   readonly separator?: string;
   readonly compression: Compression;
+  /** As in `OutputSpec`. */
+  readonly encryptionKey?: string;
   /**
    * The file's name as users see it, unique over all jobs. In a `SubmitJob` the text `{job}` stands for the id that
    * the job will get. A zip's entry has this name without `.zip`.

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type DataQueryClient, download } from '../support/data-query-client.ts';
+import { EncryptionKeyPair } from '../support/encryption-key-pair.ts';
 import { LONG_JOIN, NEVER_ENDING } from '../support/slow-queries.ts';
 import type { Journal, KnownJob } from './journal.ts';
 import type { Random } from './random.ts';
@@ -9,6 +10,9 @@ const CLIENTS = 6;
 
 /** Jobs that are not over: more are not added, so that each round can settle. */
 const MOST_OPEN = 30;
+
+/** Of results nobody reads here: that the stored bytes are the recorded ones is looked at. */
+const { publicKey: ENCRYPTION_KEY } = new EncryptionKeyPair();
 
 /** A mix of quick answers, exports of some size, and work that only a stop ends. */
 function anyQuery(random: Random): { sql: string; rows: number | undefined } {
@@ -64,6 +68,7 @@ async function submitAny(client: DataQueryClient, journal: Journal, random: Rand
   const job = await client.submit(sql, {
     outputFormat: random.pick(['CSV', 'TSV', 'DSV', 'JSON']),
     compression: random.pick(['NONE', 'GZIP', 'ZIP']),
+    ...(random.next() < 0.2 && { encryptionKey: ENCRYPTION_KEY }),
   });
   journal.submitted(job, rows);
 }

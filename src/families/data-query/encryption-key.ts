@@ -1,15 +1,23 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, publicEncrypt } from 'node:crypto';
 
 /** Pattern of the published SDK (data-query-and-query-runs.md §1.1). */
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/** Size of an RSA public key given as base64 of its DER form; `undefined` when it is none. */
-export function rsaKeyBits(text: unknown): number | undefined {
-  if (typeof text !== 'string' || !BASE64.test(text)) return undefined;
+/** The only size there is (§1.1, §5.5). */
+const KEY_BITS = 1024;
+
+/** Whether it is base64 of the DER form of an RSA public key of the right size that really encrypts. */
+export function isEncryptionKey(text: unknown): text is string {
+  if (typeof text !== 'string' || !BASE64.test(text)) return false;
   try {
     const key = createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' });
-    return key.asymmetricKeyType === 'rsa' ? key.asymmetricKeyDetails?.modulusLength : undefined;
+    const { modulusLength, publicExponent = 1n } = key.asymmetricKeyDetails ?? {};
+    // With an exponent of 1 everything would stay as it is.
+    if (key.asymmetricKeyType !== 'rsa' || modulusLength !== KEY_BITS || publicExponent === 1n) return false;
+    // A modulus that is no product of primes may be found out only when it is used: here, not in the job.
+    publicEncrypt(key, Buffer.alloc(1));
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
 }

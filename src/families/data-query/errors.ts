@@ -35,11 +35,6 @@ export const REQUEST_ERRORS = {
     text: 'encryptionKey must be a base64-encoded 1024-bit RSA public key',
     whatToDo: 'Send the DER form of the public key as base64, without PEM armour.',
   },
-  encryptionNotBuilt: {
-    status: 400,
-    text: 'encryptionKey is not supported by this version of Sluice; leave it out',
-    whatToDo: 'Leave encryptionKey out: result files are not encrypted yet.',
-  },
   warehouseOff: {
     status: 400,
     text: 'Zuora Warehouse is not enabled',

@@ -61,13 +61,19 @@ function keptOf({ sourceData, useIndexJoin }: DataQueryRequest): KeptRequest {
   return { sourceData, useIndexJoin };
 }
 
-function outputOf({ outputFormat, compression, columnSeparator }: DataQueryRequest): UnitOutput {
+function outputOf({
+  outputFormat,
+  compression,
+  columnSeparator,
+  encryptionKey,
+}: DataQueryRequest): UnitOutput {
   const format = FORMATS[outputFormat];
   const { compression: packed, suffix } = COMPRESSIONS[compression];
   return {
     format,
     ...(columnSeparator !== undefined && { separator: columnSeparator }),
     compression: packed,
+    ...(encryptionKey !== undefined && { encryptionKey }),
     fileName: `{job}_${sixteenDigits()}.${format}${suffix}`,
   };
 }

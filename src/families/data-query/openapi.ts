@@ -94,7 +94,7 @@ export const dataQueryPart: ApiPart = {
         },
         encryptionKey: {
           type: ['string', 'null'],
-          description: 'RSA public key of 1024 bits, base64 of its DER form',
+          description: 'RSA public key of 1024 bits, base64 of its DER form: the file is encrypted with it',
         },
         readDeleted: { type: ['boolean', 'null'], default: false, description: 'Only deleted rows' },
         sourceData: { enum: ['LIVE', 'WAREHOUSE', 'DATAHUB', null], default: 'LIVE' },

@@ -1,6 +1,6 @@
 import type { Choices } from '../../config/choices.ts';
 import type { Limits } from '../../config/limits.ts';
-import { rsaKeyBits } from './encryption-key.ts';
+import { isEncryptionKey } from './encryption-key.ts';
 import { dataQueryRefusal } from './errors.ts';
 import { DEFAULT_SEPARATOR, isSeparator } from './separator.ts';
 
@@ -11,6 +11,8 @@ export interface DataQueryRequest {
   readonly compression: 'NONE' | 'GZIP' | 'ZIP';
   /** Only with DSV. */
   readonly columnSeparator?: string;
+  /** Base64 of an RSA public key that is fit to encrypt with. */
+  readonly encryptionKey?: string;
   readonly readDeleted: boolean;
   readonly sourceData: 'LIVE' | 'WAREHOUSE';
   readonly useIndexJoin: boolean;
@@ -45,8 +47,7 @@ export function readSubmit(body: unknown, { choices, limits }: SubmitRules): Dat
   const max = limits['dataQuery.maxQueryLength'];
   if (max !== undefined && query.length > max && [...query].length > max)
     throw dataQueryRefusal('queryTooLong', { max });
-  if (encryptionKey !== undefined)
-    throw dataQueryRefusal(rsaKeyBits(encryptionKey) === 1024 ? 'encryptionNotBuilt' : 'badKey');
+  if (encryptionKey !== undefined && !isEncryptionKey(encryptionKey)) throw dataQueryRefusal('badKey');
   const sourceData = source === 'LIVE' ? 'LIVE' : 'WAREHOUSE';
   if (sourceData === 'WAREHOUSE' && choices['dataQuery.warehouse'] !== 'on')
     throw dataQueryRefusal('warehouseOff');
@@ -55,6 +56,7 @@ export function readSubmit(body: unknown, { choices, limits }: SubmitRules): Dat
     outputFormat,
     compression,
     ...(columnSeparator !== undefined && { columnSeparator }),
+    ...(encryptionKey !== undefined && { encryptionKey }),
     readDeleted,
     sourceData,
     useIndexJoin,

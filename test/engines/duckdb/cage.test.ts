@@ -12,6 +12,9 @@ import { HostSession } from '../../../src/engines/duckdb/host/session.ts';
 /** The second wall: what the engine itself refuses, whatever text reached it. The first is that no such text is made. */
 let directory: string;
 let exchangeDirectory: string;
+/** Never started here. */
+const ENCRYPTION_ENTRY = new URL('../../../dist/encryption-worker.js', import.meta.url);
+
 let database: TenantDatabase;
 
 beforeAll(async () => {
@@ -34,7 +37,12 @@ afterAll(async () => {
 });
 
 async function inSession<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-  const place = { exchangeDirectory, pipes: new Pipes(exchangeDirectory), clock: systemClock.machine };
+  const place = {
+    exchangeDirectory,
+    pipes: new Pipes(exchangeDirectory),
+    clock: systemClock.machine,
+    encryptionEntry: ENCRYPTION_ENTRY,
+  };
   const session = await HostSession.open(database, place);
   try {
     return await session.runWork(work);

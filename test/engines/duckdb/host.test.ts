@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { fromBuffer } from 'yauzl';
 import { systemClock } from '../../../src/config/system-clock.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { Progress } from '../../../src/ports/engine.ts';
+import { unzip } from '../../support/unzip.ts';
 import { EngineFixture, failure, until } from './engine-fixture.ts';
 import { endless, failing, neverEnding, nothing, numbers, products, text } from './trees.ts';
 
@@ -32,9 +32,7 @@ describe('a statement', () => {
     const gzip = await fixture.run(session, products(450), 'gzip');
     const zip = await fixture.run(session, products(450), 'zip');
     expect(gunzipSync(gzip.bytes).equals(plain.bytes)).toBe(true);
-    const entries = await unzip(zip.bytes);
-    expect(Object.keys(entries)).toEqual(['result.csv']);
-    expect(entries['result.csv']?.equals(plain.bytes)).toBe(true);
+    expect(await unzip(zip.bytes)).toEqual([{ name: 'result.csv', text: plain.bytes.toString() }]);
     for (const { bytes, rows, written } of [gzip, zip]) {
       expect(rows).toBe(202_500);
       expect(written).toEqual({
@@ -291,24 +289,3 @@ describe('a tenant’s file that is no database', () => {
     expect(error.message).toContain('The data of tenant "dev" cannot be opened');
   });
 });
-
-async function unzip(bytes: Buffer): Promise<Record<string, Buffer>> {
-  const files: Record<string, Buffer> = {};
-  await new Promise<void>((resolve, reject) => {
-    fromBuffer(bytes, { lazyEntries: true }, (error, zip) => {
-      if (error) return reject(error);
-      zip.on('end', resolve).on('error', reject);
-      zip.on('entry', (entry) => {
-        zip.openReadStream(entry, async (failed, stream) => {
-          if (failed) return reject(failed);
-          const chunks: Buffer[] = [];
-          for await (const chunk of stream) chunks.push(chunk as Buffer);
-          files[entry.fileName] = Buffer.concat(chunks);
-          zip.readEntry();
-        });
-      });
-      zip.readEntry();
-    });
-  });
-  return files;
-}

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fromBuffer } from 'yauzl';
 import { download } from '../../support/data-query-client.ts';
+import { unzip } from '../../support/unzip.ts';
 import { type TestServer, testServer } from '../server.ts';
 
 let server: TestServer;
@@ -25,27 +25,6 @@ const PLAIN: Readonly<Record<string, string>> = {
     '{"id":2,"text":"say \\"hi\\"|:","amount":null,"flag":false,"day":null,"at":null}\n',
 };
 const EXTENSIONS: Readonly<Record<string, string>> = { CSV: 'csv', TSV: 'tsv', DSV: 'dsv', JSON: 'jsonl' };
-
-function unzip(bytes: Buffer): Promise<{ readonly name: string; readonly text: string }[]> {
-  return new Promise((resolve, reject) => {
-    fromBuffer(bytes, { lazyEntries: true }, (error, zip) => {
-      if (error !== null || zip === undefined) return reject(error);
-      const found: { name: string; text: string }[] = [];
-      zip.on('end', () => resolve(found));
-      zip.on('error', reject);
-      zip.on('entry', (entry) => {
-        zip.openReadStream(entry, async (failed, stream) => {
-          if (failed !== null || stream === undefined) return reject(failed);
-          const chunks: Buffer[] = [];
-          for await (const chunk of stream) chunks.push(chunk as Buffer);
-          found.push({ name: entry.fileName, text: Buffer.concat(chunks).toString() });
-          zip.readEntry();
-        });
-      });
-      zip.readEntry();
-    });
-  });
-}
 
 describe.each(['CSV', 'TSV', 'DSV', 'JSON'])('%s', (outputFormat) => {
   const extension = EXTENSIONS[outputFormat] ?? '';

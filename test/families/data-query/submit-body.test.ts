@@ -1,8 +1,9 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { optionsFromCode } from '../../../src/config/read-options.ts';
 import { readSubmit } from '../../../src/families/data-query/submit-body.ts';
 import { Refusal } from '../../../src/platform/refusal.ts';
+import { EncryptionKeyPair } from '../../support/encryption-key-pair.ts';
 
 const GOOD = { query: 'SELECT 1', outputFormat: 'CSV', compression: 'NONE', output: { target: 'S3' } };
 const rules = optionsFromCode({});
@@ -20,11 +21,6 @@ function refused(body: unknown, options?: Readonly<Record<string, unknown>>): st
     return error.message;
   }
   throw new Error('was accepted');
-}
-
-function rsaKey(bits: number): string {
-  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: bits });
-  return publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
 }
 
 describe('a submit', () => {
@@ -152,13 +148,44 @@ describe('the warehouse', () => {
 });
 
 describe('the encryption key', () => {
-  test.each([['no base64!'], ['AAAA'], [rsaKey(2048)], [7], ['']])('%s is refused', (encryptionKey) => {
+  test.each([
+    ['no base64', 'no base64!'],
+    ['no DER', 'AAAA'],
+    ['PEM', `-----BEGIN PUBLIC KEY-----\n${new EncryptionKeyPair().publicKey}\n-----END PUBLIC KEY-----`],
+    ['512 bits', new EncryptionKeyPair(512).publicKey],
+    ['2048 bits', new EncryptionKeyPair(2048).publicKey],
+    ['of another kind', ellipticKey()],
+    ['an exponent that changes nothing', rsaKey(2n ** 1023n + 1n, 1n)],
+    ['a modulus that cannot work', rsaKey(2n ** 1023n, 65537n)],
+    ['a number', 7],
+    ['empty', ''],
+  ])('%s is refused', (_, encryptionKey) => {
     expect(refused({ ...GOOD, encryptionKey })).toBe(
       'encryptionKey must be a base64-encoded 1024-bit RSA public key',
     );
   });
 
-  test('that is good is refused too, and told as what it is: not built yet', () => {
-    expect(refused({ ...GOOD, encryptionKey: rsaKey(1024) })).toMatch(/not supported by this version/);
+  test('that is good is taken, and null is none', () => {
+    const { publicKey: encryptionKey } = new EncryptionKeyPair();
+    expect(read({ ...GOOD, encryptionKey }).encryptionKey).toBe(encryptionKey);
+    expect(read({ ...GOOD, encryptionKey: null })).toEqual(read(GOOD));
   });
 });
+
+function ellipticKey(): string {
+  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+}
+
+/** A key as nobody makes it. */
+function rsaKey(modulus: bigint, exponent: bigint): string {
+  const number = (value: bigint): string => {
+    const hex = value.toString(16);
+    return Buffer.from(hex.length % 2 === 1 ? `0${hex}` : hex, 'hex').toString('base64url');
+  };
+  const key = createPublicKey({
+    format: 'jwk',
+    key: { kty: 'RSA', n: number(modulus), e: number(exponent) },
+  });
+  return key.export({ type: 'spki', format: 'der' }).toString('base64');
+}

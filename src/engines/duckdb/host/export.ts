@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { MachineTime } from '../../../ports/clock.ts';
 import type { OutputSpec, RunOutcome } from '../../../ports/engine.ts';
-import { compressTo } from '../../../results/encode/compress.ts';
 import { hashGrowingFile } from '../../../results/encode/growing-file.ts';
+import { encodeTo } from '../../../results/encode/stage.ts';
 import { type Pipes, readPipe } from './pipes.ts';
 
 /** A SELECT of encoded lines on its way into a file. */
@@ -25,23 +25,26 @@ export interface ExportPlace {
   readonly exchangeDirectory: string;
   readonly pipes: Pipes;
   readonly clock: MachineTime;
+  /** The built `encryption-worker.js`. */
+  readonly encryptionEntry: URL;
 }
 
 let files = 0;
 
 /**
- * Streams the lines into `output.target`. The engine itself writes an uncompressed file, and this process only hashes
- * what it wrote; a compressed one goes through a pipe and the stage behind it, so that it never lies on the disk
- * uncompressed.
+ * Streams the lines into `output.target`. The engine itself writes a plain file, and this process only hashes what it
+ * wrote; a compressed or encrypted one goes through a pipe and the stage behind it, so that it never lies on the disk
+ * as it was before.
  */
 export async function exportLines(
   connection: DuckDBConnection,
   work: Export,
   place: ExportPlace,
 ): Promise<RunOutcome> {
-  return work.output.compression === 'none'
+  const { compression, encryptionKey } = work.output;
+  return compression === 'none' && encryptionKey === undefined
     ? writeFile(connection, work, place)
-    : writeCompressed(connection, work, work.output.compression, place);
+    : writeThroughPipe(connection, work, place);
 }
 
 async function writeFile(
@@ -64,25 +67,24 @@ async function writeFile(
   }
 }
 
-async function writeCompressed(
+async function writeThroughPipe(
   connection: DuckDBConnection,
   { sql, header, output, entryTime, onChunk, signal }: Export,
-  compression: 'gzip' | 'zip',
-  { pipes }: ExportPlace,
+  { pipes, encryptionEntry }: ExportPlace,
 ): Promise<RunOutcome> {
   const pipe = await pipes.take();
   let closed: Promise<unknown> = Promise.resolve();
   try {
     const copied = connection.run(copyLines(sql, header, pipe));
-    const { path } = output.target;
-    const { entryName } = output;
+    const { compression, entryName, encryptionKey, target } = output;
     const source = readPipe(pipe, copied);
     closed = new Promise((resolve) => source.once('close', resolve));
-    const stage = compressTo(source, {
+    const stage = encodeTo(source, {
       compression,
       entryName,
       entryTime,
-      path,
+      ...(encryptionKey !== undefined && { encryption: { key: encryptionKey, entry: encryptionEntry } }),
+      path: target.path,
       onChunk,
       signal,
     });

@@ -1,5 +1,4 @@
 import { mkdir, rm } from 'node:fs/promises';
-import type { MachineTime } from '../../../ports/clock.ts';
 import { DataWriter } from './data-writer.ts';
 import { TenantDatabase } from './database.ts';
 import type { ExportPlace } from './export.ts';
@@ -10,6 +9,9 @@ import { HostSession } from './session.ts';
 /** A message that is answered. */
 export type Request = Exclude<ToHost, { type: 'init' | 'stop' | 'shutdown' }>;
 
+/** What the process gives its host. */
+type Surroundings = Pick<ExportPlace, 'clock' | 'encryptionEntry'>;
+
 /** One tenant's engine: its open file, its sessions, its one writer. */
 export class Host {
   readonly #database: TenantDatabase;
@@ -17,17 +19,17 @@ export class Host {
   readonly #writer: DataWriter;
   readonly #sessions = new Map<string, HostSession>();
 
-  private constructor(database: TenantDatabase, settings: HostSettings, clock: MachineTime) {
+  private constructor(database: TenantDatabase, settings: HostSettings, surroundings: Surroundings) {
     this.#database = database;
     const { exchangeDirectory, tenant } = settings;
-    this.#place = { exchangeDirectory, pipes: new Pipes(exchangeDirectory), clock };
+    this.#place = { exchangeDirectory, pipes: new Pipes(exchangeDirectory), ...surroundings };
     this.#writer = new DataWriter(database, tenant, exchangeDirectory);
   }
 
   /** Nobody else may have the tenant's file open. @throws EngineError `unavailable` */
-  static async open(settings: HostSettings, clock: MachineTime): Promise<Host> {
+  static async open(settings: HostSettings, surroundings: Surroundings): Promise<Host> {
     await Promise.all([settings.exchangeDirectory, settings.spillDirectory].map(empty));
-    return new Host(await TenantDatabase.open(settings), settings, clock);
+    return new Host(await TenantDatabase.open(settings), settings, surroundings);
   }
 
   async answer(request: Request, onProgress: (progress: unknown) => void): Promise<unknown> {

@@ -10,6 +10,10 @@ process.on('disconnect', endNow);
 process.on('SIGINT', () => {});
 process.on('SIGHUP', () => {});
 
+const surroundings = {
+  clock: systemClock.machine,
+  encryptionEntry: new URL('./encryption-worker.js', import.meta.url),
+};
 let host: Host | undefined;
 
 process.on('message', (message: ToHost) => {
@@ -29,7 +33,7 @@ process.on('message', (message: ToHost) => {
 });
 
 async function init(settings: HostSettings): Promise<undefined> {
-  host = await Host.open(settings, systemClock.machine);
+  host = await Host.open(settings, surroundings);
   return undefined;
 }
 
