@@ -17,6 +17,11 @@ export default defineConfig({
   dts: { entry: ['src/main.ts'] },
   clean: true,
   sourcemap: false,
+  // The page of /docs: Swagger UI's own files beside ours.
+  copy: [
+    { from: 'node_modules/@fastify/swagger-ui/static/swagger-ui{.css,-bundle.js}', to: 'dist/docs' },
+    { from: 'src/platform/docs-page/*', to: 'dist/docs' },
+  ],
   // What is a dependency here stays outside: native code only. Everything else is bundled (it is a development
   // dependency): the server, its host and its writer start in half the time and with some 20 MB less each, because
   // they load a few files instead of hundreds. The grammar's package could not be loaded at all: it imports folders.

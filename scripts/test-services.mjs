@@ -17,6 +17,7 @@ const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import
  */
 const services = [
   { name: 'Trino', variable: 'SLUICE_TRINO_URL', find: findTrino, stop: () => script('trino.sh', 'stop') },
+  { name: 'Chromium', variable: 'SLUICE_CHROMIUM', find: findChromium },
   { name: 'the Python client zuora-sdk', variable: 'SLUICE_ZUORA_SDK_PYTHON', find: findZuoraSdk },
 ];
 
@@ -75,6 +76,11 @@ function findTrino() {
     script('trino.sh', 'install');
     return { value: script('trino.sh', 'start').split('\n').at(-1), startedNow: true };
   }
+}
+
+function findChromium() {
+  script('chromium.sh', 'install');
+  return { value: script('chromium.sh', 'path'), startedNow: false };
 }
 
 function findZuoraSdk() {

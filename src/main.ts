@@ -120,7 +120,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
 
   const store = await openSqliteStore({
     directory: dataDir,
-    writerEntry: entry('store-writer'),
+    writerEntry: built('store-writer.js'),
     commits: { now: () => clock.machine.monotonic(), committed: metrics.committed },
   });
   closers.add(() => store.close());
@@ -131,7 +131,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
 
   const engine = new DuckdbEngine({
     dataDir,
-    hostEntry: entry('engine-host'),
+    hostEntry: built('engine-host.js'),
     clock,
     memoryLimit: options.engineMemoryBytes,
     slots: options.engineSlots,
@@ -145,7 +145,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
   const data = prepared.data(tenantData);
   const compiler = prepared.compiler(
     new WorkerCompiler({
-      entry: entry('compiler-worker'),
+      entry: built('compiler-worker.js'),
       catalogue: (name) => tenants.catalogue(name),
       clock,
     }),
@@ -210,7 +210,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
       engine: () => engine.running(),
       results: () => results.check(),
     },
-    address,
+    documents: { address, pages: built('docs/') },
     ...(log.isLevelEnabled('debug') && { onAnswer: (answer) => log.debug(answer, 'answered') }),
     onFailure: (error, request) => log.error({ err: error, ...request }, 'request failed'),
   });
@@ -254,6 +254,6 @@ const DEV_CREDENTIALS = {
 };
 
 /** Built code beside this file, or in `dist/` when this file is run from its source. */
-function entry(name: string): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? `../dist/${name}.js` : `./${name}.js`, import.meta.url);
+function built(name: string): URL {
+  return new URL(import.meta.url.endsWith('.ts') ? `../dist/${name}` : `./${name}`, import.meta.url);
 }

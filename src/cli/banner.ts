@@ -22,6 +22,7 @@ export function readyBanner(sluice: ReadyServer): string {
   const at = sluice.url === DEFAULT_URL ? '' : ` --url ${sluice.url}`;
   const lines = [
     `Sluice is ready at ${sluice.url} (${sluice.options.mode}), data in ${sluice.dataDir}`,
+    `API reference: ${sluice.url}/docs`,
     ...(sluice.credentials
       ? [
           '',

@@ -7,6 +7,7 @@ import type { Principals } from '../ports/principals.ts';
 import { Authentication } from './authentication.ts';
 import type { TlsCertificate } from './certificate-files.ts';
 import { crossOrigin } from './cross-origin.ts';
+import type { DocsPageParts } from './docs-page.ts';
 import { documents } from './documents.ts';
 import { errorReply, newRequestId, refusalOf } from './error-replies.ts';
 import { decodedPath, type Family, familyOf, pathOf } from './family.ts';
@@ -41,8 +42,7 @@ export interface AppParts {
   readonly tls?: TlsCertificate;
   /** Origins a browser may call from; none when absent. */
   readonly cors?: readonly string[];
-  /** Public address without a slash at its end; asked for once listening. */
-  readonly address: () => string;
+  readonly documents: DocsPageParts;
   readonly metrics?: Metrics;
   /** Told of each answer, when wanted: it costs every request a little. */
   readonly onAnswer?: (answer: AnsweredRequest) => void;
@@ -74,7 +74,7 @@ export function createApp(parts: AppParts): FastifyInstance {
     ...parts.families,
     health(parts.health, (error, requestId) => parts.onFailure(error, { requestId, path: '/readyz' })),
     ...(parts.metrics === undefined ? [] : [metricsRoute(parts.metrics.registry, clock.machine)]),
-    documents({ families: () => families, address: parts.address }),
+    documents({ ...parts.documents, families: () => families }),
   ];
   const routes = new RoutesKnown();
   const rates = new RateWindows(clock.business);

@@ -2,14 +2,13 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { VERSION } from '../config/version.ts';
 import { matchesTag } from './byte-range.ts';
+import { type DocsPageParts, docsPage } from './docs-page.ts';
 import type { Family } from './family.ts';
 import { gatewayErrors } from './gateway-errors.ts';
 
-export interface DocumentsParts {
+export interface DocumentsParts extends DocsPageParts {
   /** All there are, this one included; asked when somebody wants the document. */
   readonly families: () => readonly Family[];
-  /** Public address without a slash at its end; known once listening. */
-  readonly address: () => string;
 }
 
 interface Ready {
@@ -17,8 +16,8 @@ interface Ready {
   readonly tag: string;
 }
 
-/** `/openapi.json` (operating.md §8), for anybody. Made when first asked for: the start of a server pays nothing. */
-export function documents({ families, address }: DocumentsParts): Family {
+/** `/openapi.json` and its pages (operating.md §8), for anybody. The document is made when first asked for: the start of a server pays nothing. */
+export function documents({ families, address, pages }: DocumentsParts): Family {
   let made: Promise<Ready> | undefined;
 
   async function make(): Promise<Ready> {
@@ -29,12 +28,13 @@ export function documents({ families, address }: DocumentsParts): Family {
 
   return {
     name: 'documents',
-    prefixes: ['/openapi.json'],
+    prefixes: ['/', '/docs', '/openapi.json'],
     credentials: [],
     countsRequests: false,
     errors: gatewayErrors,
     document: async () => (await import('./openapi/documents.ts')).documentsPart,
     register(app: FastifyInstance) {
+      docsPage(app, { address, pages });
       app.get('/openapi.json', async (request, reply) => {
         made ??= make();
         const { text, tag } = await made;

@@ -47,7 +47,7 @@ export async function testApp(
     ...(tls !== undefined && { tls }),
     families: [things, ...families(clock, () => url)],
     health,
-    address: () => url,
+    documents: { address: () => url, pages: new URL('../../dist/docs/', import.meta.url) },
     metrics,
     onFailure: (error) => failures.push(error),
   });

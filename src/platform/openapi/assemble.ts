@@ -10,7 +10,7 @@ import {
   parameterRef,
   REQUEST_HEADERS,
 } from './headers.ts';
-import { SECURITY_SCHEMES, securityOf } from './security.ts';
+import { securityOf, securitySchemes } from './security.ts';
 
 const DESCRIPTION = `Zuora's asynchronous data-job APIs over a SQL engine of your own. Every \`GET\` answers \`HEAD\` too.
 
@@ -61,7 +61,7 @@ export async function assembleDocument(
       schemas,
       headers: ANSWER_HEADERS,
       parameters: REQUEST_HEADERS,
-      securitySchemes: SECURITY_SCHEMES,
+      securitySchemes: securitySchemes(address),
     },
   };
 }
