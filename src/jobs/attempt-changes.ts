@@ -63,13 +63,16 @@ export class AttemptChanges {
   }
 }
 
+/** What the timeline says of an attempt that failed and is tried again; its detail is the error. */
+export const RETRY_ENTRY = 'waits for a retry';
+
 /** What the timeline calls the events of a runner. */
 const TIMELINE: Partial<Record<LifecycleEvent, string>> = {
   start: 'started',
   'finish-unit': 'unit finished',
   complete: 'completed',
   fail: 'failed',
-  retry: 'waits for a retry',
+  retry: RETRY_ENTRY,
   displace: 'displaced',
   lose: 'queued again',
 };

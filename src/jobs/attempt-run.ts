@@ -6,10 +6,10 @@ import {
   type RunLimits,
   type RunOutcome,
 } from '../ports/engine.ts';
-import type { GateContext } from '../ports/gates.ts';
+import type { GateContext, GatePoint } from '../ports/gates.ts';
 import type { ResultKey, ResultTarget } from '../ports/results.ts';
 import { StoreError } from '../ports/store.ts';
-import { type LocalAttempt, stoppedByLadder } from './attempt.ts';
+import { type LocalAttempt, type Phase, stoppedByLadder } from './attempt.ts';
 import { AttemptChanges, Over } from './attempt-changes.ts';
 import { afterError } from './attempt-error.ts';
 import type { Core } from './core.ts';
@@ -51,19 +51,37 @@ export class AttemptRun {
     }
   }
 
+  #enter(name: Phase['name'], gate?: GatePoint): void {
+    const { business, machine } = this.#core.clock;
+    this.#attempt.phase = {
+      name,
+      unit: this.#unit,
+      ...(gate === undefined ? {} : { gate }),
+      since: business.now(),
+      begun: machine.monotonic(),
+    };
+  }
+
+  async #pass(gate: GatePoint): Promise<void> {
+    this.#enter('gate', gate);
+    await this.#core.gates.pass(gate, this.#context(), this.#signal);
+  }
+
   async #closeSession(): Promise<void> {
+    this.#enter('put-away');
     await this.#session?.close().catch((error: unknown) => {
       this.#core.logger.warn({ job: this.#job.id, err: error }, 'an engine session did not close');
     });
   }
 
   async #work(): Promise<void> {
-    const { gates } = this.#core;
-    await gates.pass('before-start', this.#context(), this.#signal);
+    await this.#pass('before-start');
     this.#goOn();
     const compiled = await this.#compile();
-    const session = await openSession(this.#core, this.#attempt);
+    this.#unit = 1;
+    const session = await openSession(this.#core, this.#attempt, (wait) => this.#enter(`engine-${wait}`));
     this.#session = session;
+    this.#enter('record-start');
     const units = await this.#start(session);
     const limit = limitTime(this.#core, this.#stops, this.#attempt);
     try {
@@ -74,7 +92,7 @@ export class AttemptRun {
       limit?.cancel();
     }
     // Decided: what fails from here on can no longer fail the job.
-    await gates.pass('after-publish', this.#context(), this.#signal).catch((error: unknown) => {
+    await this.#pass('after-publish').catch((error: unknown) => {
       this.#core.logger.warn({ job: this.#job.id, err: error }, 'a gate failed after the job had completed');
     });
   }
@@ -87,6 +105,7 @@ export class AttemptRun {
     const compiled: CompiledQuery[] = [];
     for (const { unit, query } of units) {
       this.#unit = unit;
+      this.#enter('compile');
       compiled.push(await compiler.compile({ query, scope, now, zone }, this.#signal));
       this.#goOn();
     }
@@ -117,15 +136,17 @@ export class AttemptRun {
     next: Unit | undefined,
   ): Promise<void> {
     if (compiled === undefined) throw new TypeError(`unit ${unit.unit} was not compiled`);
-    const { gates, results } = this.#core;
+    const { results } = this.#core;
     this.#unit = unit.unit;
+    this.#enter('statement');
     const key = { job: this.#job.id, epoch: this.#job.epoch, unit: unit.unit };
     const target = await results.begin(key, unit.output.fileName);
     try {
       this.#goOn();
       const outcome = await this.#execute(session, unit, compiled, target);
-      await gates.pass('before-publish', this.#context(), this.#signal);
+      await this.#pass('before-publish');
       this.#goOn();
+      this.#enter('publish');
       await results.publish(target);
       await this.#finish(unit, next, outcome);
     } catch (error) {
@@ -170,6 +191,7 @@ export class AttemptRun {
     void gate.failed.then(() => engine.stop(this.#attempt.handle, { graceMs })).catch(() => undefined);
     try {
       const outcome = await running;
+      this.#enter('gate', 'running');
       await gate.passed();
       return outcome;
     } catch (error) {
@@ -205,6 +227,9 @@ export class AttemptRun {
   }
 
   #progress(progress: Progress): void {
+    const { rows, bytes, fraction } = this.#attempt.progress;
+    if (progress.rows !== rows || progress.bytes !== bytes || progress.fraction !== fraction)
+      this.#attempt.progressAt = this.#core.clock.machine.monotonic();
     this.#attempt.progress = progress;
     this.#core.events.progress(this.#job.id, progress);
   }

@@ -1,4 +1,5 @@
-import type { EngineHandle, Progress } from '../ports/engine.ts';
+import type { EngineHandle, EngineWait, Progress } from '../ports/engine.ts';
+import type { GatePoint } from '../ports/gates.ts';
 import type { Job } from './job.ts';
 
 /** One run of a job on this node, from claim to the last file put away. */
@@ -10,8 +11,34 @@ export interface LocalAttempt {
   /** Resolves, never rejects, when the attempt holds nothing any more. */
   readonly done: Promise<void>;
   progress: Progress;
+  /** When the progress last changed; machine time, monotonic. */
+  progressAt: number;
+  phase: Phase;
   /** Machine time until which the job is surely this node's. */
   leaseUntil: number;
+}
+
+/**
+ * What an attempt is at: held at a gate; compiling; waiting for the engine to let it in, to be up, to show it its data;
+ * recording its start; running a statement; putting its file in place; putting away what it holds.
+ */
+export interface Phase {
+  readonly name:
+    | 'gate'
+    | 'compile'
+    | `engine-${EngineWait}`
+    | 'record-start'
+    | 'statement'
+    | 'publish'
+    | 'put-away';
+  /** The n-th unit, from 1. */
+  readonly unit: number;
+  /** Only at a gate. */
+  readonly gate?: GatePoint;
+  /** Business time. */
+  readonly since: number;
+  /** Machine time, monotonic. */
+  readonly begun: number;
 }
 
 /** Why an attempt was aborted here. `stop`: a stop ladder is on its way and will settle the job. */
@@ -58,9 +85,5 @@ export class LocalAttempts {
 
   all(): readonly LocalAttempt[] {
     return [...this.#byJob.values()];
-  }
-
-  ofTenant(tenant: string): readonly LocalAttempt[] {
-    return this.all().filter((attempt) => attempt.job.tenant === tenant);
   }
 }

@@ -16,7 +16,10 @@ import { Scheduler } from './scheduler.ts';
 import { Stops } from './stops.ts';
 import { entry } from './timeline.ts';
 import { CLOSE_WITHIN_MS, REAP_EVERY_MS, RENEW_EVERY_MS, RETENTION_EVERY_MS } from './timing.ts';
+import { totals } from './totals.ts';
 import { Unattended } from './unattended.ts';
+import { whyFacts } from './why-facts.ts';
+import { whyOf } from './why-of.ts';
 import { within } from './within.ts';
 
 /** The core, to be started once and closed once. */
@@ -61,6 +64,8 @@ export function createJobs(parts: JobsParts): RunningJobs {
   let closing: Promise<void> | undefined;
   let closed = false;
 
+  const background = new Set<Promise<void>>();
+
   /** Background work, once at a time, until it is over: a failure is logged, the next turn tries again. */
   function inBackground(
     what: string,
@@ -73,12 +78,14 @@ export function createJobs(parts: JobsParts): RunningJobs {
       again = running;
       if (running || over()) return;
       running = true;
-      run()
+      const work = run()
         .catch((error: unknown) => logger.error({ err: error }, `${what} failed`))
         .finally(() => {
+          background.delete(work);
           running = false;
           if (again) turn();
         });
+      background.add(work);
     };
     return turn;
   }
@@ -98,16 +105,21 @@ export function createJobs(parts: JobsParts): RunningJobs {
     retention?.cancel();
     await scheduler.stop();
     await within(clock, drainMs, Promise.all(attempts.all().map((attempt) => attempt.done)));
-    const settled = Promise.all([...attempts.all().map(giveBack), stops.idle(), outbox?.stop()]);
+    // Until here leases are renewed: no other node may take what drains. What is left needs less than a lease.
+    renewal?.cancel();
+    closed = true;
+    const settled = Promise.all([
+      ...attempts.all().map(giveBack),
+      ...background,
+      stops.idle(),
+      outbox?.stop(),
+    ]);
     if (!(await within(clock, CLOSE_WITHIN_MS, settled))) {
       logger.warn(
         { jobs: attempts.size },
         'closed while work was still being stopped; the next start goes on with it',
       );
     }
-    // Until here the work was this node's: no other may take it while it drains.
-    renewal?.cancel();
-    closed = true;
     endWatch();
   }
 
@@ -157,6 +169,10 @@ export function createJobs(parts: JobsParts): RunningJobs {
     progress(id): Progress {
       return attempts.of(id)?.progress ?? totals(get(id));
     },
+    why(id) {
+      const job = get(id);
+      return job === undefined ? undefined : whyOf(whyFacts(job, core, scheduler, stops));
+    },
     timeline: (id) => store.timeline(id),
     receipt: (id) => store.receipt(id),
     watch: (job, listener) => events.watch(job, listener),
@@ -195,14 +211,4 @@ export function createJobs(parts: JobsParts): RunningJobs {
 /** The file's name with the job's id in its place. */
 function namedOutput(id: string, output: SubmitJob['units'][number]['output']): typeof output {
   return { ...output, fileName: output.fileName.replaceAll('{job}', id) };
-}
-
-/** What an ended job wrote; nothing when it wrote nothing. */
-function totals(job: Job | undefined): Progress {
-  const completed = job?.units.filter((unit) => unit.state === 'completed') ?? [];
-  return {
-    ...(job?.state === 'completed' ? { fraction: 1 } : {}),
-    rows: completed.reduce((sum, unit) => sum + (unit.rows ?? 0), 0),
-    bytes: completed.reduce((sum, unit) => sum + (unit.file?.bytes ?? 0), 0),
-  };
 }

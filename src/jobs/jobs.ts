@@ -10,6 +10,7 @@ import type {
   SubmitJob,
   TimelineEntry,
 } from './job.ts';
+import type { Why } from './why.ts';
 
 export type { JobFilter } from './job.ts';
 
@@ -36,6 +37,8 @@ export interface Jobs {
   stop(id: string, by: StopRequest): Promise<StopResult>;
   /** Of a running job, from memory; of an ended one, its totals. */
   progress(id: string): Progress;
+  /** Why the job is where it is, at this moment; `undefined` when there is no such job. */
+  why(id: string): Why | undefined;
   timeline(id: string): readonly TimelineEntry[];
   /** The receipt of the job's stop, when there was one. */
   receipt(id: string): Receipt | undefined;

@@ -1,16 +1,20 @@
-import type { EngineSession } from '../ports/engine.ts';
+import type { EngineSession, EngineWait } from '../ports/engine.ts';
 import type { LocalAttempt } from './attempt.ts';
 import { Over } from './attempt-changes.ts';
 import type { Core } from './core.ts';
-import { ALONE_AFTER_DISPLACED } from './timing.ts';
+import { mustRunAlone } from './obstacles.ts';
 
 /**
  * Opens the engine's session of an attempt, and stops waiting for it when the attempt is aborted.
  * @throws Over when it was; EngineError
  */
-export async function openSession({ engine, graceMs }: Core, attempt: LocalAttempt): Promise<EngineSession> {
+export async function openSession(
+  { engine, graceMs }: Core,
+  attempt: LocalAttempt,
+  onWait: (wait: EngineWait) => void,
+): Promise<EngineSession> {
   const { handle, job, controller } = attempt;
-  const opening = engine.open({ handle, alone: job.displaced >= ALONE_AFTER_DISPLACED });
+  const opening = engine.open({ handle, alone: mustRunAlone(job), onWait });
   const aborted = onAbort(controller.signal);
   const session = await Promise.race([opening, aborted.promise]);
   aborted.forget();

@@ -35,6 +35,14 @@ export class Runner {
       controller: new AbortController(),
       done,
       progress: { rows: 0, bytes: 0 },
+      progressAt: clock.machine.monotonic(),
+      phase: {
+        name: 'gate',
+        gate: 'before-start',
+        unit: 1,
+        since: clock.business.now(),
+        begun: clock.machine.monotonic(),
+      },
       leaseUntil: clock.machine.now() + LEASE_MS,
     };
     attempts.add(attempt);

@@ -14,6 +14,14 @@ import { within } from './within.ts';
 type Interruption = Exclude<StopCause, 'user'>;
 
 /**
+ * A rung: the engine is told, and told again, and loses its process at `killAt` (machine time); what the attempt held
+ * is put away; the end is written. `unconfirmed`: the engine gave no word in time, and is asked again.
+ */
+export type Ladder =
+  | { readonly rung: 'engine'; readonly killAt: number }
+  | { readonly rung: 'put-away' | 'settle' | 'unconfirmed' };
+
+/**
  * The stop ladder (DESIGN §3): durable mark → engine, which interrupts and then kills → runner wound down → files
  * swept → settled. Every cause climbs the same one; the cause decides where the job ends.
  */
@@ -21,6 +29,8 @@ export class Stops {
   readonly #core: Core;
   /** By job: resolves when the ladder has settled the job or has given its answer. Never rejects. */
   readonly #climbing = new Map<string, Promise<void>>();
+  /** Where the ladder of a job is. */
+  readonly #ladders = new Map<string, Ladder>();
   /** Jobs whose engine has not confirmed: their slot stays taken. */
   readonly #unconfirmed = new Set<string>();
 
@@ -28,13 +38,19 @@ export class Stops {
     this.#core = core;
   }
 
+  /** Of these, those that hold no attempt any more: their slots are taken all the same. */
   get unconfirmed(): number {
-    return this.#unconfirmed.size;
+    return [...this.#unconfirmed].filter((job) => this.#core.attempts.of(job) === undefined).length;
   }
 
   /** Whether a ladder is on its way for this job. */
   attends(job: string): boolean {
     return this.#climbing.has(job);
+  }
+
+  /** Where the ladder of this job is; `undefined` when none of this node is on its way, or waits for the engine's word. */
+  ladder(job: string): Ladder | undefined {
+    return this.#ladders.get(job) ?? (this.#unconfirmed.has(job) ? { rung: 'unconfirmed' } : undefined);
   }
 
   /** Resolves when no ladder is on its way. */
@@ -114,7 +130,10 @@ export class Stops {
     try {
       return await climbing;
     } finally {
-      if (this.#climbing.get(id) === settled) this.#climbing.delete(id);
+      if (this.#climbing.get(id) === settled) {
+        this.#climbing.delete(id);
+        this.#ladders.delete(id);
+      }
     }
   }
 
@@ -125,12 +144,13 @@ export class Stops {
     const attempt = attempts.of(job.id, job.epoch);
     this.#abort(attempt);
     const calledAt = writer.elapsedMs;
-    const stopped = await engine.stop(handleOf(job), {
-      graceMs: cause === 'shutdown' ? Math.min(graceMs, SHUTDOWN_GRACE_MS) : graceMs,
-    });
+    const grace = cause === 'shutdown' ? Math.min(graceMs, SHUTDOWN_GRACE_MS) : graceMs;
+    this.#ladders.set(job.id, { rung: 'engine', killAt: clock.machine.now() + grace });
+    const stopped = await engine.stop(handleOf(job), { graceMs: grace });
     writer.engine(stopped, calledAt);
     if (stopped.outcome === 'unconfirmed') return this.#leaveUnconfirmed(job, cause, writer);
     this.#unconfirmed.delete(job.id);
+    this.#ladders.set(job.id, { rung: 'put-away' });
     if (attempt !== undefined) await this.#windDown(attempt);
     const kept = recordedFiles(job);
     const removed = await results.sweep(job.id, job.epoch + 1, kept);
@@ -139,6 +159,7 @@ export class Stops {
       job.units.flatMap((unit) => (unit.file === undefined ? [] : [unit.file.name])),
     );
     const receipt = writer.receipt();
+    this.#ladders.set(job.id, { rung: 'settle' });
     await this.#settle(job, cause, receipt);
     if (cause === 'user' || cause === 'limit') events.receipt(job.id, receipt);
     return receipt;

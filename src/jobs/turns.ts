@@ -7,9 +7,9 @@ export class Turns {
   readonly #last = new Map<string, number>();
   #count = 0;
 
-  /** The head of the lane that has waited longest for a turn; `undefined` when there is none. */
-  next<T extends Lane>(heads: readonly T[]): T | undefined {
-    return [...heads].sort((a, b) => this.#compare(a, b))[0];
+  /** The heads in the order of their turns: that of the lane that has waited longest for one comes first. */
+  order<T extends Lane>(heads: readonly T[]): readonly T[] {
+    return [...heads].sort((a, b) => this.#compare(a, b));
   }
 
   /** A job of this lane has been taken. */

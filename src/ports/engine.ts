@@ -35,7 +35,12 @@ export interface Attempt {
   readonly handle: EngineHandle;
   /** Run with nothing beside it (a job displaced twice): waits until the engine of this tenant is otherwise idle. */
   readonly alone: boolean;
+  /** Told, each time it changes, what the opening waits for. */
+  readonly onWait?: (wait: EngineWait) => void;
 }
+
+/** `place`: until what is there lets it in; `process`: for the engine to be up; `snapshot`: for its view of the data. */
+export type EngineWait = 'place' | 'process' | 'snapshot';
 
 export interface EngineSession {
   /** Names the data version this session sees; `undefined` where the engine has no snapshots. */

@@ -47,6 +47,8 @@ export interface JobStore {
 
   /** The first job that could be claimed at `now` (business) in each tenant, family and lane that has one. */
   queueHeads(now: number): readonly QueueHead[];
+  /** Jobs of the same tenant, family and lane that could be claimed at `now` (business) before this one. */
+  ahead(job: string, now: number, limit: number): WaitingAhead;
   /** When the next job that waits for its retry becomes runnable, after `now`. */
   nextRunnableAt(now: number): number | undefined;
   /** Jobs with an owner, claimed, running or stopping: all, or those whose lease ended before `leaseBefore` (machine). */
@@ -166,6 +168,12 @@ export interface QueueHead {
   /** Jobs of this tenant, family and lane that have an owner now. */
   readonly busy: number;
   readonly maxRunning: number | undefined;
+}
+
+export interface WaitingAhead {
+  readonly count: number;
+  /** The first of them, in their order, at most `limit`. */
+  readonly first: readonly { readonly id: string; readonly userId: string }[];
 }
 
 /** Messages to the outside, written in the transaction of what they tell; delivered at least once (DESIGN §2). */

@@ -37,6 +37,13 @@ describe('the embedded store in trouble', () => {
     await (await openIn(directory.path)).close();
   });
 
+  test('a read after it was closed is an error, not the end of the process', async () => {
+    const store = await openIn(directory.path);
+    await store.close();
+    for (const read of [() => store.get('x'), () => store.queueHeads(0), () => store.owned()])
+      expect(read).toThrow(StoreError);
+  });
+
   test('a server killed with SIGKILL leaves no lock behind', async () => {
     const holder = spawn(process.execPath, [
       '--input-type=module',

@@ -417,6 +417,24 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
         expect(store.nextRunnableAt(9_000)).toBeUndefined();
       });
 
+      test('what could be claimed before a job, of its own lane only: counted, the first of them named', async () => {
+        const waitsForRetry = await running();
+        await store.change(changeFor('retry', waitsForRetry, { runnableAt: 9_000 }));
+        const [first, second, last] = [newJob(), newJob(), newJob()];
+        for (const job of [first, newJob({ tenant: 'acme' }), newJob({ lane: 'WAREHOUSE' }), second, last])
+          await store.submit(job);
+        expect(store.ahead(last.id, 1_000, 1)).toEqual({
+          count: 2,
+          first: [{ id: first.id, userId: 'user-1' }],
+        });
+        expect(store.ahead(last.id, 9_000, 9).first.map(({ id }) => id)).toEqual([
+          waitsForRetry,
+          first.id,
+          second.id,
+        ]);
+        expect(store.ahead(first.id, 1_000, 9)).toEqual({ count: 0, first: [] });
+      });
+
       test('nothing waits: no heads', async () => {
         await running();
         expect(store.queueHeads(1_000)).toEqual([]);

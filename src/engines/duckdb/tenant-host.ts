@@ -72,9 +72,12 @@ export class TenantHost {
     });
     this.#attempts.set(key, session);
     try {
+      attempt.onWait?.('place');
       await Promise.race([this.#enter(session), session.stopped]);
+      attempt.onWait?.('process');
       const life = await Promise.race([this.#up(), session.stopped]);
       this.#lives.set(session, life);
+      attempt.onWait?.('snapshot');
       await session.start((request, onProgress) => this.#ask(life, request, onProgress));
       return session;
     } catch (error) {

@@ -85,6 +85,7 @@ function storeOf(
     receipt: (id) => reads.receipt(id),
     fileByName: (name) => reads.fileByName(name),
     queueHeads: (now) => reads.queueHeads(now),
+    ahead: (job, now, limit) => reads.ahead(job, now, limit),
     nextRunnableAt: (now) => reads.nextRunnableAt(now),
     owned: (leaseBefore) => reads.owned(leaseBefore),
     expired: (now, limit) => reads.expired(now, limit),

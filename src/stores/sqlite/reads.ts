@@ -1,7 +1,7 @@
 import { Kysely, SqliteDialect } from 'kysely';
 import type Database from 'libsql';
 import type { Job, JobFilter, JobState, Receipt, StoredFile, TimelineEntry } from '../../ports/job.ts';
-import type { JobCount, QueueHead } from '../../ports/store.ts';
+import { type JobCount, type QueueHead, StoreError, type WaitingAhead } from '../../ports/store.ts';
 import { jobOf } from '../job-row.ts';
 import { jobById, jobList, jobRow, ownedJobs } from '../queries.ts';
 import type { Schema } from '../schema.ts';
@@ -17,11 +17,16 @@ export class SqliteReads {
   /** Only makes SQL; runs none. */
   readonly #sql: Kysely<Schema>;
   readonly #jobById: ArrayStatement;
+  #closed = false;
 
   constructor(db: Database.Database, path: string) {
     this.#db = db;
     this.#path = path;
-    this.#prepare = arrayStatements(db);
+    const prepare = arrayStatements(db);
+    this.#prepare = (sql) => {
+      this.#checkOpen();
+      return prepare(sql);
+    };
     this.#sql = new Kysely<Schema>({
       dialect: new SqliteDialect({ database: () => Promise.reject(new Error('unused')) }),
     });
@@ -97,6 +102,22 @@ export class SqliteReads {
     }));
   }
 
+  ahead(job: string, now: number, limit: number): WaitingAhead {
+    const waiting = `from jobs as me join jobs as other
+      on other.state = 'queued' and other.owner is null
+        and other.tenant = me.tenant and other.family = me.family and other.lane = me.lane
+        and other.seq < me.seq and other.runnable_at <= ?
+      where me.id = ?`;
+    const first = this.#all(
+      this.#prepare(`select other.id, other.user_id ${waiting} order by other.seq limit ?`),
+      [now, job, limit],
+    );
+    return {
+      count: this.#number(`select count(*) ${waiting}`, [now, job]) ?? 0,
+      first: first.map(([id, userId]) => ({ id: text(id), userId: text(userId) })),
+    };
+  }
+
   nextRunnableAt(now: number): number | undefined {
     return this.#number(
       "select min(runnable_at) from jobs where state = 'queued' and owner is null and runnable_at > ?",
@@ -138,6 +159,7 @@ export class SqliteReads {
   }
 
   close(): void {
+    this.#closed = true;
     this.#db.close();
   }
 
@@ -146,7 +168,13 @@ export class SqliteReads {
     return typeof value === 'number' ? value : undefined;
   }
 
+  /** The library itself would end the process. */
+  #checkOpen(): void {
+    if (this.#closed) throw new StoreError('unavailable', 'The store is closed');
+  }
+
   #one(statement: ArrayStatement, parameters: readonly unknown[]): readonly unknown[] | undefined {
+    this.#checkOpen();
     try {
       return statement.get([...parameters]);
     } catch (error) {
@@ -155,6 +183,7 @@ export class SqliteReads {
   }
 
   #all(statement: ArrayStatement, parameters: readonly unknown[]): readonly (readonly unknown[])[] {
+    this.#checkOpen();
     try {
       return statement.all([...parameters]);
     } catch (error) {

@@ -1,0 +1,22 @@
+import type { Progress } from '../ports/engine.ts';
+import type { Job } from './job.ts';
+
+/** What a job has written so far: of its completed units. */
+export function filesTotal({ units }: Job): {
+  readonly rows: number;
+  readonly bytes: number;
+  readonly files: number;
+} {
+  const completed = units.filter((unit) => unit.state === 'completed');
+  return {
+    rows: completed.reduce((sum, unit) => sum + (unit.rows ?? 0), 0),
+    bytes: completed.reduce((sum, unit) => sum + (unit.file?.bytes ?? 0), 0),
+    files: completed.filter((unit) => unit.file !== undefined).length,
+  };
+}
+
+/** The progress of a job that no attempt of this node has; nothing when it wrote nothing. */
+export function totals(job: Job | undefined): Progress {
+  const { rows, bytes } = job === undefined ? { rows: 0, bytes: 0 } : filesTotal(job);
+  return { ...(job?.state === 'completed' ? { fraction: 1 } : {}), rows, bytes };
+}
