@@ -4,6 +4,7 @@ import { timeLimitError } from './attempt-error.ts';
 import type { Core } from './core.ts';
 import type { Job, Receipt, StopCause } from './job.ts';
 import { NoSuchJob, type StopRequest, type StopResult } from './jobs.ts';
+import type { Ladder } from './ladder.ts';
 import { ReceiptWriter } from './receipt.ts';
 import { recordedFiles } from './result-keys.ts';
 import { entry } from './timeline.ts';
@@ -12,14 +13,6 @@ import { movesOf } from './transition.ts';
 import { within } from './within.ts';
 
 type Interruption = Exclude<StopCause, 'user'>;
-
-/**
- * A rung: the engine is told, and told again, and loses its process at `killAt` (machine time); what the attempt held
- * is put away; the end is written. `unconfirmed`: the engine gave no word in time, and is asked again.
- */
-export type Ladder =
-  | { readonly rung: 'engine'; readonly killAt: number }
-  | { readonly rung: 'put-away' | 'settle' | 'unconfirmed' };
 
 /**
  * The stop ladder (DESIGN §3): durable mark → engine, which interrupts and then kills → runner wound down → files

@@ -1,8 +1,8 @@
 import type { Progress } from '../ports/engine.ts';
 import type { Phase } from './attempt.ts';
 import type { Job, JobError, JobLimits, JobState, Receipt, StopCause } from './job.ts';
+import type { Ladder } from './ladder.ts';
 import type { SchedulerView } from './scheduler.ts';
-import type { Ladder } from './stops.ts';
 
 /**
  * Why a job is where it is (operating.md §4), for a family to word. Times are business ms since 1970 unless said
