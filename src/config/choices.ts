@@ -1,5 +1,6 @@
 import { badValue, ConfigError } from './config-error.ts';
 import { didYouMean } from './suggestion.ts';
+import { ZUORA_VERSIONS } from './zuora-versions.ts';
 
 /**
  * The choices this project made where no public source settles a point, as named settings
@@ -58,6 +59,24 @@ export const CHOICES = {
     'on',
     '/oauth/token takes the client in HTTP Basic too',
     'platform.md §2.1',
+  ),
+  'platform.legacyCredentials': choice(
+    SWITCH,
+    'on',
+    'paths below /v1 and /apps take HTTP Basic and the headers apiAccessKeyId and apiSecretAccessKey too',
+    'platform.md §2.3',
+  ),
+  'platform.zuoraVersion': choice(
+    ZUORA_VERSIONS,
+    '2025-08-12',
+    'version of v1 requests without a Zuora-Version header; before 2024-05-20 their errors have status 200',
+    'platform.md §5',
+  ),
+  'platform.errorCodes': choice(
+    ['number', 'string'],
+    'number',
+    'code in reasons[] of the v1 error shape',
+    'platform.md §4.1',
   ),
 } as const satisfies Readonly<Record<string, ChoiceSpec>>;
 

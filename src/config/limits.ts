@@ -41,6 +41,11 @@ function limit(
   return { unit, zuora, relaxed, optional: true, meaning, source };
 }
 
+/** One of the platform that only `zuora` has; headers tell its figure in either profile. */
+function rate(figure: number, meaning: string): LimitSpec & { readonly optional: true } {
+  return { ...limit('count', figure, undefined, meaning, 'platform.md §7'), least: 1 };
+}
+
 /** One that has to have a figure. */
 function always(
   unit: LimitSpec['unit'],
@@ -107,6 +112,14 @@ export const LIMITS = {
     least: 1000,
     most: 7 * D,
   },
+  'platform.requestsPerMinute': rate(50_000, 'requests of a tenant in a minute; refused ones count too'),
+  'platform.requestsPerHour': rate(2_250_000, 'requests of a tenant in an hour'),
+  'platform.requestsPerDay': rate(27_000_000, 'requests of a tenant in a day'),
+  'platform.concurrentRequests': rate(
+    40,
+    'requests of a tenant at once, of an entity where it has several; 5 times as many high-volume transactions, twice as many object queries',
+  ),
+  'platform.tokensPerMinutePerAddress': rate(100, 'requests for a token in a minute from one address'),
   'platform.tokenLife': {
     ...always('time', H, 'a bearer token works', 'platform.md §2.1'),
     least: 1000,

@@ -4,8 +4,11 @@ import type { Choices } from '../config/choices.ts';
 import type { Limits } from '../config/limits.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Principals } from '../ports/principals.ts';
+import { admission, tellRate } from './admission.ts';
 import { Authentication } from './authentication.ts';
 import type { TlsCertificate } from './certificate-files.ts';
+import { Concurrency } from './concurrency.ts';
+import { Connections } from './connections.ts';
 import { crossOrigin } from './cross-origin.ts';
 import type { DocsPageParts } from './docs-page.ts';
 import { documents } from './documents.ts';
@@ -15,19 +18,23 @@ import { type HealthChecks, health } from './health.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { metricsRoute } from './metrics/metrics-route.ts';
 import { RateWindows } from './rate-windows.ts';
-import { CATEGORY, Refusal, refuse } from './refusal.ts';
-import { acceptBodies } from './request-body.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import { acceptBodies, BodyMemory } from './request-body.ts';
 import { compressResponses } from './response-compression.ts';
 import { RoutesKnown } from './routes-known.ts';
-import { signIn } from './sign-in.ts';
 import { LEAST_TLS } from './tls-certificate.ts';
 import { tokenEndpoint } from './token-endpoint.ts';
 import { echoableTrackId } from './track-id.ts';
 import { answerUnreadable, takeBareRequests } from './unreadable-requests.ts';
+import { v1Errors } from './v1-errors.ts';
 import './request-context.ts';
 
 /** Longest a request may take to arrive (platform.md §1: v1's time limit). */
 const REQUEST_ARRIVES_WITHIN_MS = 120_000;
+/** Headers are a few hundred bytes; who takes longer holds a connection for nothing. */
+const HEADERS_ARRIVE_WITHIN_MS = 15_000;
+/** How exactly the two times above are kept. */
+const LATE_REQUESTS_LOOKED_FOR_EVERY_MS = 1000;
 /** Ids have 36 characters; anything longer is simply not found. */
 const MAX_PARAM_LENGTH = 8192;
 
@@ -70,29 +77,25 @@ export function createApp(parts: AppParts): FastifyInstance {
   const maxBodyBytes = limits['platform.maxUnpackedBytes'];
   const authentication = new Authentication(parts.principals, clock, limits['platform.tokenLife']);
   const families: readonly Family[] = [
-    tokenEndpoint(authentication, clock, choices),
+    tokenEndpoint({ authentication, clock, choices, limits }),
     ...parts.families,
     health(parts.health, (error, requestId) => parts.onFailure(error, { requestId, path: '/readyz' })),
     ...(parts.metrics === undefined ? [] : [metricsRoute(parts.metrics.registry, clock.machine)]),
     documents({ ...parts.documents, families: () => families }),
   ];
+  const gateway = v1Errors(choices);
   const routes = new RoutesKnown();
-  const rates = new RateWindows(clock.business);
-
-  /** Headers of one more counted request; none where requests are not counted. */
-  function counted(family: Family | undefined | null, unknown: boolean, tenant = ''): Record<string, string> {
-    const counts = family ? family.countsRequests !== false : unknown;
-    if (!counts) return {};
-    const { limit, remaining, reset } = rates.count(tenant);
-    return { 'ratelimit-limit': limit, 'ratelimit-remaining': remaining, 'ratelimit-reset': reset };
-  }
+  const rates = new RateWindows(clock.business, limits);
+  const connections = new Connections();
+  const bodies = new BodyMemory(maxBodyBytes);
 
   const unreadable = {
     families,
     refused: parts.metrics?.requests.refused,
     routes,
-    counted: (family: Family | undefined) => counted(family, true),
-    now: () => clock.business.now(),
+    gateway,
+    rates,
+    time: clock,
   };
 
   const mayCross = crossOrigin(parts.cors ?? []);
@@ -110,31 +113,38 @@ export function createApp(parts: AppParts): FastifyInstance {
     },
     frameworkErrors: (error, request, reply) => {
       begin(request, reply);
-      reply.headers(counted(request.family, true));
+      belongs(request, reply);
       fail(error, request, reply);
     },
     clientErrorHandler: (error, socket) => answerUnreadable(error, socket, unreadable),
   });
 
   function begin(request: FastifyRequest, reply: FastifyReply): void {
-    // Of the route that was found, so that no spelling of a path reaches a family's routes without its rules.
-    const path = (request.is404 ? undefined : request.routeOptions.url) ?? decodedPath(pathOf(request.url));
-    request.family = familyOf(families, path) ?? null;
     request.trackId = echoableTrackId(request.headers['zuora-track-id']) ?? null;
     reply.header('zuora-request-id', request.id).header('vary', 'Accept-Encoding');
     if (request.trackId !== null) reply.header('zuora-track-id', request.trackId);
   }
 
+  /** Of a request without a route: it belongs to the family whose path it is below, and is counted. */
+  function belongs(request: FastifyRequest, reply: FastifyReply): void {
+    request.family = familyOf(families, decodedPath(pathOf(request.url))) ?? null;
+    if (request.family?.countsRequests !== false) tellRate(reply, rates.count(undefined).headers);
+  }
+
   function fail(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const refusal = refusalOf(error, maxBodyBytes);
+    const refusal = refusalOf(error);
     parts.metrics?.requests.refused(refusal, request.family);
     const path = pathOf(request.url);
     if (refusal.status >= 500) parts.onFailure(refusal.cause ?? error, { requestId: request.id, path });
-    const ready = errorReply(refusal, request.family, {
+    const ready = errorReply(refusal, request.family, gateway, {
       requestId: request.id,
       path,
       now: clock.business.now(),
+      routed: !request.is404,
+      version: request.headers['zuora-version'],
     });
+    // What is left of a refused body passes by unread, so the connection stays good, and the client sees the answer.
+    reply.removeHeader('connection');
     reply.code(ready.status).headers(ready.headers).send(ready.body);
   }
 
@@ -144,30 +154,27 @@ export function createApp(parts: AppParts): FastifyInstance {
   }
 
   takeBareRequests(app.server, unreadable);
+  connections.watch(app.server);
   routes.watch(app);
   parts.metrics?.requests.watch(app);
-  acceptBodies(app, maxBodyBytes);
+  acceptBodies(app, bodies);
   app.decorateRequest('caller', null);
   app.decorateRequest('family', null);
   app.decorateRequest('trackId', null);
   app.decorateRequest('audited', null);
+  app.decorateRequest('bodyBytes', 0);
 
   app.addHook('onRequest', (request, reply, next) => {
     begin(request, reply);
     if (mayCross(request, reply) === 'answered') return;
-    // Counted once it is known who calls, however the request ends.
-    const done = (error?: Error): void => {
-      reply.headers(counted(request.family, request.is404, request.caller?.tenant.name));
-      next(error);
-    };
-    if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
-      return done(refuse.malformed('The header Host is missing'));
-    // Before the body is looked at: some methods Fastify would refuse for want of one.
-    if (request.is404) return done(notHere(request));
-    if (choices['platform.strictTrackId'] === 'on' && request.trackId === null) {
-      if (request.headers['zuora-track-id'] !== undefined) return done(malformedTrackId());
+    const { is404 } = request;
+    if (is404) belongs(request, reply);
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
+      if (!is404) belongs(request, reply);
+      return next(refuse.malformed('The header Host is missing'));
     }
-    signIn(authentication, request, done);
+    // Before the body is looked at: some methods Fastify would refuse for want of one.
+    next(is404 ? notHere(request) : undefined);
   });
   compressResponses(app);
   const { onAnswer } = parts;
@@ -189,22 +196,32 @@ export function createApp(parts: AppParts): FastifyInstance {
   app.setNotFoundHandler((request) => {
     throw notHere(request);
   });
-  for (const family of families) app.register(async (scope) => family.register(scope));
+  const admitted = {
+    authentication,
+    rates,
+    concurrency: new Concurrency(limits),
+    connections,
+    bodies,
+    choices,
+  };
+  for (const family of families)
+    app.register(async (scope) => {
+      scope.addHook('onRequest', admission(family, admitted));
+      family.register(scope);
+    });
   return app;
 }
 
-function malformedTrackId(): Refusal {
-  return new Refusal(
-    400,
-    CATEGORY.badValue,
-    'Zuora-Track-Id must be at most 64 US-ASCII characters without : ; " and \'',
-  );
-}
-
 function transport(tls: TlsCertificate | undefined): { http: ServerOptions } {
-  // Node would answer a request without Host by itself, bare; it is refused above.
-  const options = { requireHostHeader: false };
+  const options = {
+    // Node would answer a request without Host by itself, bare; it is refused above.
+    requireHostHeader: false,
+    headersTimeout: HEADERS_ARRIVE_WITHIN_MS,
+    connectionsCheckingInterval: LATE_REQUESTS_LOOKED_FOR_EVERY_MS,
+  };
   if (tls === undefined) return { http: options };
   // Both are served alike; Fastify's types would have every route say which.
-  return { https: { ...options, ...tls, minVersion: LEAST_TLS } } as unknown as { http: ServerOptions };
+  return {
+    https: { ...options, ...tls, minVersion: LEAST_TLS, handshakeTimeout: HEADERS_ARRIVE_WITHIN_MS },
+  } as unknown as { http: ServerOptions };
 }

@@ -56,19 +56,21 @@ export class Authentication {
     return undefined;
   }
 
-  /** By user name and password. */
-  async user(name: string, password: string): Promise<Identity | undefined> {
+  /** By user name and password; `from` is the address that asks. @throws Refusal 429 */
+  async user(name: string, password: string, from: string): Promise<Identity | undefined> {
     const user = this.#principals.userByName(name);
-    if (!(await this.#secrets.matches(password, user?.passwordHash)) || user === undefined) return undefined;
+    if (!(await this.#secrets.matches(password, user?.passwordHash, from)) || user === undefined)
+      return undefined;
     // As it is now: the check took a while.
     const now = this.#principals.user(user.id);
     return now?.passwordHash === user.passwordHash ? now && this.#identify(now) : undefined;
   }
 
-  /** By OAuth client id and secret: the client's user. */
-  async client(clientId: string, secret: string): Promise<Identity | undefined> {
+  /** By OAuth client id and secret: the client's user; `from` is the address that asks. @throws Refusal 429 */
+  async client(clientId: string, secret: string, from: string): Promise<Identity | undefined> {
     const client = this.#principals.client(clientId);
-    if (!(await this.#secrets.matches(secret, client?.secretHash)) || client === undefined) return undefined;
+    if (!(await this.#secrets.matches(secret, client?.secretHash, from)) || client === undefined)
+      return undefined;
     // As it is now: the check took a while.
     return this.#ofClient(clientId, client.secretHash);
   }

@@ -1,6 +1,8 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Scope } from '../sql/scope.ts';
 import type { Identity } from './authentication.ts';
-import { refuse } from './refusal.ts';
+import { entityHeaders, listed, sameEntity } from './entity-headers.ts';
+import { CATEGORY, Refusal, refuse } from './refusal.ts';
 
 /** Who calls and what this request may see. */
 export interface Caller extends Identity {
@@ -8,22 +10,23 @@ export interface Caller extends Identity {
 }
 
 /**
- * The caller's scope, narrowed by `Zuora-Entity-Ids` and `Zuora-Org-Ids` (platform.md §3.1).
- * @throws Refusal 403 when a header names what the caller does not have; nothing else has happened by then
+ * The caller's scope, narrowed by the entity and org headers (platform.md §3.1).
+ * @throws Refusal 403 when a header names what the caller does not have, 400 when two contradict each other; nothing
+ *   else has happened by then
  */
-export function callerOf(
-  identity: Identity,
-  entityHeader: string | readonly string[] | undefined,
-  orgHeader: string | readonly string[] | undefined,
-): Caller {
-  if (entityHeader === undefined && orgHeader === undefined) return wholeCaller(identity);
+export function callerOf(identity: Identity, headers: IncomingHttpHeaders): Caller {
+  const entity = entityHeaders(headers);
+  const orgs = headers['zuora-org-ids'];
+  if (entity === undefined && orgs === undefined) return wholeCaller(identity);
+  if (entity?.contradictory === true)
+    throw new Refusal(400, CATEGORY.badValue, 'entityId and entityName must not be sent together');
   const { tenant, user } = identity;
   return {
     ...identity,
     scope: {
       tenant: tenant.name,
-      entities: narrow(tenant.entities, entityHeader, sameEntity, 'entity'),
-      orgs: narrow(user.orgs, orgHeader, (a, b) => a === b, 'org'),
+      entities: narrow(tenant.entities, entity?.asked, sameEntity, 'entity'),
+      orgs: narrow(user.orgs, orgs, (a, b) => a === b, 'org'),
       admin: user.admin,
     },
   };
@@ -35,7 +38,9 @@ const whole = new WeakMap<Identity, Caller>();
 function wholeCaller(identity: Identity): Caller {
   const before = whole.get(identity);
   if (before !== undefined) return before;
-  const caller = callerOf(identity, '', '');
+  const { tenant, user } = identity;
+  const scope = { tenant: tenant.name, entities: tenant.entities, orgs: user.orgs, admin: user.admin };
+  const caller = { ...identity, scope };
   whole.set(identity, caller);
   return caller;
 }
@@ -46,21 +51,13 @@ function narrow(
   same: (a: string, b: string) => boolean,
   what: string,
 ): readonly string[] {
-  const asked = String(header ?? '')
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
+  const asked = listed(String(header ?? ''));
   if (asked.length === 0) return allowed;
   return asked.map((id) => {
     const found = allowed.find((candidate) => same(candidate, id));
     if (found === undefined) throw refuse.denied(`You do not have access to the ${what} ${printable(id)}`);
     return found;
   });
-}
-
-/** Entity ids come with and without hyphens (platform.md §3.1). */
-function sameEntity(a: string, b: string): boolean {
-  return a.replaceAll('-', '').toLowerCase() === b.replaceAll('-', '').toLowerCase();
 }
 
 function printable(id: string): string {

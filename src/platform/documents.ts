@@ -4,7 +4,6 @@ import { VERSION } from '../config/version.ts';
 import { matchesTag } from './byte-range.ts';
 import { type DocsPageParts, docsPage } from './docs-page.ts';
 import type { Family } from './family.ts';
-import { gatewayErrors } from './gateway-errors.ts';
 
 export interface DocumentsParts extends DocsPageParts {
   /** All there are, this one included; asked when somebody wants the document. */
@@ -31,7 +30,6 @@ export function documents({ families, address, pages }: DocumentsParts): Family 
     prefixes: ['/', '/docs', '/openapi.json'],
     credentials: [],
     countsRequests: false,
-    errors: gatewayErrors,
     document: async () => (await import('./openapi/documents.ts')).documentsPart,
     register(app: FastifyInstance) {
       docsPage(app, { address, pages });

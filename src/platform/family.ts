@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Job } from '../jobs/job.ts';
+import type { ConcurrencyType } from './concurrency.ts';
 import type { ApiPart } from './openapi/api-part.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -12,13 +13,19 @@ export interface Family {
   readonly name: string;
   /** Paths that are the family's own, without a slash at the end; everything below them takes its error shape. */
   readonly prefixes: readonly string[];
-  /** Ways of signing in that its routes take; none: its routes look for themselves. */
+  /**
+   * Ways of signing in that its routes take; none: its routes look for themselves. `keys` marks a family of the
+   * older kind, below `/v1` or `/apps` (platform.md §2.3): only there are Basic and keys taken from Zuora's clients.
+   */
   readonly credentials: readonly CredentialKind[];
   /** Users without it are refused. */
   readonly permission?: string;
+  /** Among which requests its own are counted while they are answered; `Default` when absent. */
+  readonly concurrency?: ConcurrencyType;
   /** `false`: its replies are not counted and carry no `RateLimit-*` headers. */
   readonly countsRequests?: false;
-  readonly errors: ErrorShape;
+  /** The v1 shape when absent. */
+  readonly errors?: ErrorShape;
   /** The family's word for where one of its jobs is; `undefined` in families without jobs. */
   readonly wireStatus?: (job: Job) => string;
   /** What `/openapi.json` says of its routes; loaded only when somebody asks for that. */
@@ -34,6 +41,8 @@ export interface ErrorShape {
   readonly contentType: string;
   /** `WWW-Authenticate` of a 401 in this shape (RFC 9110 §11.6.1). */
   readonly challenge?: string;
+  /** Where it is not the refusal's own. */
+  status?(refusal: Refusal, request: RefusedRequest): number;
   /** A text is sent as it is, anything else as JSON. */
   body(refusal: Refusal, request: RefusedRequest): object | string;
 }
@@ -44,6 +53,10 @@ export interface RefusedRequest {
   readonly path: string;
   /** Business time, ISO 8601. */
   readonly at: string;
+  /** Whether a route was found for it. */
+  readonly routed: boolean;
+  /** Its header `Zuora-Version`. */
+  readonly version: unknown;
 }
 
 /** The family whose prefix covers the path, if any. The path has no doubled slashes and no query. */

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import type { Family } from './family.ts';
-import { gatewayErrors } from './gateway-errors.ts';
 
 /** What must be reachable to take requests; each throws when it is not. */
 export type HealthChecks = Readonly<Record<string, () => Promise<unknown> | unknown>>;
@@ -15,7 +14,6 @@ export function health(checks: HealthChecks, onFailure: (error: unknown, request
     prefixes: ['/healthz', '/readyz'],
     credentials: [],
     countsRequests: false,
-    errors: gatewayErrors,
     document: async () => (await import('./openapi/operations.ts')).operationsPart,
     register(app: FastifyInstance) {
       app.get('/healthz', () => ({ status: 'ok' }));

@@ -25,6 +25,8 @@ export const CATEGORY = {
   denied: 10,
   unauthenticated: 11,
   badValue: 20,
+  /** Since version 2025-08-12; `badValue` before. */
+  badParameter: 27,
   notFound: 40,
   unsupported: 45,
   internal: 60,
@@ -46,6 +48,10 @@ export const refuse = {
   tooLarge: (bytes: number) =>
     new Refusal(413, CATEGORY.badValue, `The request body is larger than ${bytes} bytes`),
   malformed: (message: string) => new Refusal(400, CATEGORY.malformed, message),
+  bodiesTooLarge: () => refuse.overLimit('Too many large request bodies are on their way', 1),
+  /** @param seconds after which it may pass */
+  overLimit: (message: string, seconds: number) =>
+    new Refusal(429, CATEGORY.limit, message, { headers: { 'retry-after': String(seconds) } }),
   later: (message: string, cause: unknown) =>
     new Refusal(503, CATEGORY.temporary, message, { headers: { 'retry-after': '5' }, cause }),
   internal: (cause: unknown) =>

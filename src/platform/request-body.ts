@@ -1,32 +1,100 @@
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import type { Readable } from 'node:stream';
+import { createGunzip, type Gunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { refuse } from './refusal.ts';
+import { type Refusal, refuse } from './refusal.ts';
 
-const unpack = promisify(gunzip);
+/** What bodies on their way may take together, unless one alone may take more: the server's memory stays flat. */
+const BODIES_TOGETHER_BYTES = 64 * 1024 * 1024;
+/** So much of each body is not counted: nearly all are smaller. */
+const FREE_BYTES = 64 * 1024;
+
+/** Memory for request bodies, shared by all requests. */
+export class BodyMemory {
+  readonly #most: number;
+  #used = 0;
+
+  constructor(maxBodyBytes: number) {
+    this.#most = Math.max(BODIES_TOGETHER_BYTES, maxBodyBytes);
+  }
+
+  /** Reserves what is beyond what the request has already. @returns false when others have too much */
+  reserve(request: FastifyRequest, bytes: number): boolean {
+    const more = bytes - FREE_BYTES - request.bodyBytes;
+    if (more <= 0) return true;
+    if (this.#used + more > this.#most) return false;
+    this.#used += more;
+    request.bodyBytes += more;
+    return true;
+  }
+
+  giveBack(request: FastifyRequest): void {
+    this.#used -= request.bodyBytes;
+    request.bodyBytes = 0;
+  }
+}
 
 /**
- * Bodies arrive as bytes, of any media type; a route says what it takes with `jsonBody` or `formBody`. Gzipped ones
- * are unpacked first, within the limit (platform.md §1).
+ * Bodies arrive as bytes, of any media type; a route says what it takes with `jsonBody` or `bodyText`. Gzipped ones
+ * are unpacked on the way (platform.md §1). Nothing beyond the route's `bodyLimit`, before or after unpacking, is kept.
  */
-export function acceptBodies(app: FastifyInstance, maxBytes: number): void {
+export function acceptBodies(app: FastifyInstance, memory: BodyMemory): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    '*',
-    { parseAs: 'buffer', bodyLimit: maxBytes },
-    async (request: FastifyRequest, bytes: Buffer) => {
-      const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? '';
-      if (encoding === '' || encoding === 'identity') return bytes;
-      if (encoding !== 'gzip' && encoding !== 'x-gzip') throw refuse.mediaType();
-      if (bytes.length === 0) return bytes;
-      try {
-        return await unpack(bytes, { maxOutputLength: maxBytes });
-      } catch (cause) {
-        if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw refuse.tooLarge(maxBytes);
-        throw refuse.malformed('The request body is not valid gzip');
+  app.addContentTypeParser('*', (request: FastifyRequest, payload: Readable) => {
+    const limit = request.routeOptions.bodyLimit;
+    if (Number(request.headers['content-length'] ?? 0) > limit) throw refuse.tooLarge(limit);
+    const reserve = (bytes: number): Refusal | undefined => {
+      if (bytes > limit) return refuse.tooLarge(limit);
+      return memory.reserve(request, bytes) ? undefined : refuse.bodiesTooLarge();
+    };
+    const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? '';
+    if (encoding === '' || encoding === 'identity') return collect(payload, undefined, reserve);
+    if (encoding !== 'gzip' && encoding !== 'x-gzip') throw refuse.mediaType();
+    return collect(payload, createGunzip(), reserve);
+  });
+}
+
+/** Reads a body whole, through `unpacking` when it is packed. @throws Refusal 400, or what `reserve` answers */
+function collect(
+  source: Readable,
+  unpacking: Gunzip | undefined,
+  reserve: (size: number) => Refusal | undefined,
+): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const bytes: Readable = unpacking === undefined ? source : source.pipe(unpacking);
+    const parts: Buffer[] = [];
+    let size = 0;
+
+    function stop(refusal: Refusal): void {
+      parts.length = 0;
+      bytes.off('data', take);
+      if (unpacking !== undefined) {
+        source.unpipe(unpacking);
+        unpacking.destroy();
       }
-    },
-  );
+      // The rest passes by unread: the client gets to see the answer.
+      source.resume();
+      reject(refusal);
+    }
+    function take(part: Buffer): void {
+      size += part.length;
+      const refusal = reserve(size);
+      if (refusal === undefined) parts.push(part);
+      else stop(refusal);
+    }
+    const cut = (): void => stop(refuse.malformed('The request body did not arrive whole'));
+
+    bytes.on('data', take);
+    bytes.on('end', () => resolve(parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts)));
+    source.on('error', cut);
+    source.on('close', () => {
+      if (!source.readableEnded) cut();
+    });
+    unpacking?.on('error', () => {
+      // Some clients name an encoding and send no body at all.
+      if (unpacking.bytesWritten === 0) resolve(Buffer.alloc(0));
+      else stop(refuse.malformed('The request body is not valid gzip'));
+    });
+  });
 }
 
 /** Media type without parameters, lower case; `''` when there is none. */

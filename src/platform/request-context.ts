@@ -16,6 +16,8 @@ declare module 'fastify' {
     readonly audit?: AuditedAction;
     /** `false`: this POST or PATCH takes no `Idempotency-Key` (platform.md §6). */
     readonly keyed?: false;
+    /** Its answer goes on until the client leaves: it takes no place among the requests at once (platform.md §7). */
+    readonly streams?: true;
   }
   interface FastifyRequest {
     /** Set once the caller is signed in; read it with `callerOf`. */
@@ -25,6 +27,8 @@ declare module 'fastify' {
     trackId: string | null;
     /** Set by a route whose answers are audited: which job, and what else may be told (never rows, texts, secrets). */
     audited: Audited | null;
+    /** Bytes of memory reserved for its body. */
+    bodyBytes: number;
   }
 }
 

@@ -1,49 +1,35 @@
-import type { FastifyRequest } from 'fastify';
-import { type Authentication, type Identity, readCredentials } from './authentication.ts';
-import { callerOf } from './caller.ts';
-import type { Family } from './family.ts';
-import { refuse } from './refusal.ts';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Choices } from '../config/choices.ts';
+import { type Authentication, type Credentials, type Identity, readCredentials } from './authentication.ts';
+import type { CredentialKind, Family } from './family.ts';
+
+/** Ways of signing in that a family's routes take on this server (platform.md §2.3). */
+export function credentialsOf({ credentials }: Family, choices: Choices): readonly CredentialKind[] {
+  const legacy = credentials.includes('keys');
+  return legacy && choices['platform.legacyCredentials'] === 'off' ? ['bearer'] : credentials;
+}
 
 /**
- * Signs the caller of a family's route in and narrows its scope: 401, then 403, before the body is read
- * (platform.md §8). Bearer tokens are looked up at once, so that polling pays no promise.
+ * Who calls; `undefined` for nobody we know. Bearer tokens are looked up at once, so that polling pays no promise.
+ * An `Authorization` header decides alone; key headers count where there is none (platform.md §2.3).
  */
-export function signIn(
+export function identify(
   authentication: Authentication,
-  request: FastifyRequest,
-  done: (error?: Error) => void,
-): void {
-  const schemes = request.family?.credentials ?? [];
-  if (schemes.length === 0) {
-    done();
-    return;
-  }
-  const found = identify(authentication, schemes, request.headers.authorization);
-  if (found instanceof Promise) found.then((identity) => done(admit(request, identity)), done);
-  else done(admit(request, found));
-}
-
-function admit(request: FastifyRequest, identity: Identity | undefined): Error | undefined {
-  if (identity === undefined) return refuse.unauthenticated();
-  const permission = request.family?.permission;
-  if (permission !== undefined && !identity.user.permissions.includes(permission))
-    return refuse.denied(`You do not have the permission ${permission}`);
-  try {
-    const { headers } = request;
-    request.caller = callerOf(identity, headers['zuora-entity-ids'], headers['zuora-org-ids']);
-    return undefined;
-  } catch (error) {
-    return error as Error;
-  }
-}
-
-function identify(
-  authentication: Authentication,
-  schemes: Family['credentials'],
-  header: string | undefined,
+  kinds: readonly CredentialKind[],
+  headers: IncomingHttpHeaders,
+  from: string,
 ): Identity | undefined | Promise<Identity | undefined> {
-  const credentials = readCredentials(header);
-  if (credentials === undefined || !schemes.includes(credentials.scheme)) return undefined;
+  const credentials = credentialsIn(headers);
+  if (credentials === undefined || !kinds.includes(credentials.scheme)) return undefined;
   if (credentials.scheme === 'bearer') return authentication.bearer(credentials.token);
-  return authentication.user(credentials.name, credentials.password);
+  return authentication.user(credentials.name, credentials.password, from);
+}
+
+type Presented = Credentials | { readonly scheme: 'keys'; readonly name: string; readonly password: string };
+
+function credentialsIn(headers: IncomingHttpHeaders): Presented | undefined {
+  if (headers.authorization !== undefined) return readCredentials(headers.authorization);
+  const { apiaccesskeyid: name, apisecretaccesskey: password } = headers;
+  if (typeof name !== 'string' || typeof password !== 'string') return undefined;
+  return { scheme: 'keys', name, password };
 }

@@ -2,15 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Choices } from '../config/choices.ts';
+import type { Limits } from '../config/limits.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type Authentication, type Identity, readCredentials } from './authentication.ts';
+import { CountsOfMinute } from './counts-of-minute.ts';
 import type { ErrorShape, Family } from './family.ts';
-import { CATEGORY, Refusal } from './refusal.ts';
+import { CATEGORY, Refusal, refuse } from './refusal.ts';
 import { bodyText, mediaType } from './request-body.ts';
 
 const PATH = '/oauth/token';
-/** Shown in headers only; per address (platform.md §7). */
+/** Told where no limit is set (platform.md §7). */
 const TOKENS_PER_MINUTE = 100;
+/** A form with all its fields is a few hundred bytes, and anybody may send one. */
+const MAX_FORM_BYTES = 16 * 1024;
 
 /** Refusals worded by RFC 6749 §5.2: the body is the code alone. */
 class TokenRefusal extends Refusal {
@@ -38,19 +42,17 @@ const errors: ErrorShape = {
         },
 };
 
-/** `POST /oauth/token` (platform.md §2.1). */
-export function tokenEndpoint(authentication: Authentication, clock: Clock, choices: Choices): Family {
-  const issued = new Map<string, { minute: number; count: number }>();
+export interface TokenEndpointParts {
+  readonly authentication: Authentication;
+  readonly clock: Clock;
+  readonly choices: Choices;
+  readonly limits: Limits;
+}
 
-  /** Counts what an address asked for in this minute; only the current minute is kept. */
-  function remaining(address: string): number {
-    const minute = Math.floor(clock.business.now() / 60_000);
-    const before = issued.get(address);
-    if (before === undefined && issued.size >= 10_000) issued.clear();
-    const count = before?.minute === minute ? before.count + 1 : 1;
-    issued.set(address, { minute, count });
-    return Math.max(0, TOKENS_PER_MINUTE - count);
-  }
+/** `POST /oauth/token` (platform.md §2.1). */
+export function tokenEndpoint({ authentication, clock, choices, limits }: TokenEndpointParts): Family {
+  const limit = limits['platform.tokensPerMinutePerAddress'];
+  const asked = new CountsOfMinute(clock.business);
 
   async function signedIn(request: FastifyRequest, form: URLSearchParams): Promise<Identity> {
     const id = single(form, 'client_id');
@@ -63,7 +65,7 @@ export function tokenEndpoint(authentication: Authentication, clock: Clock, choi
         ? { id: inHeader.name, secret: inHeader.password }
         : { id, secret };
     if (!pair.id || !pair.secret) throw new TokenRefusal(400, 'invalid_request');
-    const identity = await authentication.client(pair.id, pair.secret);
+    const identity = await authentication.client(pair.id, pair.secret, request.ip);
     if (identity === undefined) throw unauthorized();
     return identity;
   }
@@ -77,11 +79,14 @@ export function tokenEndpoint(authentication: Authentication, clock: Clock, choi
     register(app: FastifyInstance) {
       app.addHook('onRequest', (request, reply, done) => {
         reply.header('cache-control', 'no-store').header('pragma', 'no-cache');
-        reply.header('x-ratelimit-limit-minute', TOKENS_PER_MINUTE);
-        reply.header('x-ratelimit-remaining-minute', remaining(request.ip));
-        done();
+        const { count, secondsLeft } = asked.add(request.ip);
+        const figure = limit ?? TOKENS_PER_MINUTE;
+        reply.header('x-ratelimit-limit-minute', figure);
+        reply.header('x-ratelimit-remaining-minute', Math.max(0, figure - count));
+        if (limit === undefined || count <= limit) return done();
+        done(refuse.overLimit('Too many tokens were asked for from this address', secondsLeft));
       });
-      app.post(PATH, async (request) => {
+      app.post(PATH, { bodyLimit: MAX_FORM_BYTES, config: { keyed: false } }, async (request) => {
         if (mediaType(request) !== 'application/x-www-form-urlencoded')
           throw new TokenRefusal(400, 'invalid_request');
         const form = new URLSearchParams(bodyText(request));

@@ -1,8 +1,10 @@
 import type { Server } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Clock } from '../ports/clock.ts';
 import { errorReply, newRequestId } from './error-replies.ts';
-import { decodedPath, type Family, familyOf, pathOf } from './family.ts';
+import { decodedPath, type ErrorShape, type Family, familyOf, pathOf } from './family.ts';
+import type { RateWindows } from './rate-windows.ts';
 import { CATEGORY, Refusal, refuse } from './refusal.ts';
 import type { RoutesKnown } from './routes-known.ts';
 
@@ -12,15 +14,17 @@ interface ParseError {
   readonly rawPacket?: unknown;
 }
 
+/** Then the connection is cut. */
+const ANSWER_IS_READ_WITHIN_MS = 2000;
+
 export interface UnreadableParts {
   readonly families: readonly Family[];
   readonly routes: RoutesKnown;
-  /** `RateLimit-*` of one more request. */
-  readonly counted: (family: Family | undefined) => Readonly<Record<string, string>>;
+  readonly gateway: ErrorShape;
+  readonly rates: RateWindows;
+  readonly time: Clock;
   /** Told of each refusal. */
   readonly refused: ((refusal: Refusal, family: Family | undefined) => void) | undefined;
-  /** Business time, ms since 1970. */
-  readonly now: () => number;
 }
 
 /** Takes requests that Node answers bare or hangs up on when nobody listens: expectations it does not know, CONNECT. */
@@ -52,10 +56,16 @@ export function answerUnreadable(error: ParseError, socket: Duplex, known: Unrea
   const refusal = refusalFor(error, target === undefined ? undefined : known.routes.methods(decoded));
   known.refused?.(refusal, family);
   const requestId = newRequestId();
-  const reply = errorReply(refusal, family, { requestId, path, now: known.now() });
+  const reply = errorReply(refusal, family, known.gateway, {
+    requestId,
+    path,
+    now: known.time.business.now(),
+    routed: false,
+    version: undefined,
+  });
   const headers = {
     ...reply.headers,
-    ...known.counted(family),
+    ...(family?.countsRequests !== false && rateHeaders(known.rates)),
     'zuora-request-id': requestId,
     'content-length': String(Buffer.byteLength(reply.body)),
     connection: 'close',
@@ -64,6 +74,14 @@ export function answerUnreadable(error: ParseError, socket: Duplex, known: Unrea
   socket.end(
     `HTTP/1.1 ${reply.status} ${STATUS_CODES[reply.status] ?? ''}\r\n${lines.join('')}\r\n${reply.body}`,
   );
+  // Some peers never close their side.
+  const cut = known.time.machine.after(ANSWER_IS_READ_WITHIN_MS, () => socket.destroy());
+  socket.on('close', () => cut.cancel());
+}
+
+function rateHeaders(rates: RateWindows): Readonly<Record<string, string>> {
+  const { limit, remaining, reset } = rates.count(undefined).headers;
+  return { 'ratelimit-limit': limit, 'ratelimit-remaining': remaining, 'ratelimit-reset': reset };
 }
 
 function head(error: ParseError): string {

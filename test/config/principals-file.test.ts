@@ -41,9 +41,9 @@ describe('principals of an operator', () => {
     expect(JSON.stringify(records)).not.toMatch(/a long password|a client secret/);
     const check = new SecretCheck();
     const secretHash = principals.client(CLIENT.clientId)?.secretHash;
-    expect(await check.matches('a client secret', secretHash)).toBe(true);
-    expect(await check.matches('another', secretHash)).toBe(false);
-    expect(await check.matches('a client secret', undefined)).toBe(false);
+    expect(await check.matches('a client secret', secretHash, 'here')).toBe(true);
+    expect(await check.matches('another', secretHash, 'here')).toBe(false);
+    expect(await check.matches('a client secret', undefined, 'here')).toBe(false);
   });
 
   test('may stand in a file of their own, with hashes', () => {

@@ -90,7 +90,7 @@ export function native(parts: NativeParts): Family {
         return stop.receipt;
       });
 
-      app.get<EventsPath>(`${PATH}/events`, (request, reply) => {
+      app.get<EventsPath>(`${PATH}/events`, { config: { streams: true } }, (request, reply) => {
         const caller = signedIn(request);
         const { job: id } = request.query;
         const job = id === undefined ? undefined : visible(String(id), caller);

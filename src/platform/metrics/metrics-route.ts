@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { MachineTime } from '../../ports/clock.ts';
 import type { Family } from '../family.ts';
-import { gatewayErrors } from '../gateway-errors.ts';
 import type { Registry } from './registry.ts';
 
 /** Anybody may ask: however often they do, values are read once in this time. */
@@ -15,7 +14,6 @@ export function metricsRoute(registry: Registry, time: MachineTime): Family {
     prefixes: ['/metrics'],
     credentials: [],
     countsRequests: false,
-    errors: gatewayErrors,
     document: async () => (await import('../openapi/metrics.ts')).metricsPart,
     register(app: FastifyInstance) {
       app.get('/metrics', (_request, reply) => {

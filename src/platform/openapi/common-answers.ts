@@ -75,7 +75,7 @@ export function commonAnswers(traits: OperationTraits): Record<string, V3.Respon
     413: { when: takesBody, description: 'The body is larger than `platform.maxUnpackedBytes`.' },
     415: { when: takesBody, description: 'Media type or content encoding is not supported.' },
     422: { when: keyed, description: 'The Idempotency-Key was used for another path or method.' },
-    429: { when: signedIn, description: 'A limit is reached.', headers: ['Retry-After'] },
+    429: { when: signedIn || takesBody, description: 'A limit is reached.', headers: ['Retry-After'] },
     431: { when: true, description: 'The request headers are too large.' },
     500: {
       when: true,
@@ -87,7 +87,7 @@ export function commonAnswers(traits: OperationTraits): Record<string, V3.Respon
       headers: ['Retry-After'],
     },
   };
-  const type = family.errors.contentType.split(';', 1)[0] ?? '';
+  const type = family.errors?.contentType.split(';', 1)[0] ?? 'application/json';
   const own = schemaRef(errorSchema);
   return Object.fromEntries(
     Object.entries(answers)
@@ -99,10 +99,12 @@ export function commonAnswers(traits: OperationTraits): Record<string, V3.Respon
   );
 
   function unauthenticated(): Record<string, V3.MediaTypeObject> {
-    if (family.errors.unauthenticated === 'gateway')
+    const { errors } = family;
+    if (errors?.unauthenticated !== 'own')
       return json(schemaRef('GatewayError'), { unauthenticated: GATEWAY_EXAMPLE });
     const at = '2026-11-25T10:11:12.345Z';
-    const body = family.errors.body(refuse.unauthenticated(), { requestId: REQUEST_ID, path, at });
+    const request = { requestId: REQUEST_ID, path, at, routed: true, version: undefined };
+    const body = errors.body(refuse.unauthenticated(), request);
     return { [type]: media(own, { unauthenticated: body }) };
   }
 }

@@ -1,0 +1,33 @@
+/** Minor versions that exist, in their order: numbers first, then dates (platform.md §5). */
+export const ZUORA_VERSIONS = [
+  '186.0',
+  '187.0',
+  '188.0',
+  '189.0',
+  '196.0',
+  '206.0',
+  '207.0',
+  '211.0',
+  '214.0',
+  '215.0',
+  '216.0',
+  '223.0',
+  '224.0',
+  '230.0',
+  '239.0',
+  '256.0',
+  '257.0',
+  '309.0',
+  '314.0',
+  '315.0',
+  '329.0',
+  '330.0',
+  '336.0',
+  '337.0',
+  '338.0',
+  '341.0',
+  '2024-05-20',
+  '2025-08-12',
+] as const;
+
+export type ZuoraVersion = (typeof ZUORA_VERSIONS)[number];
