@@ -192,6 +192,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
   const app = createApp({
     clock,
     principals,
+    replies: store.replies,
     limits,
     choices,
     ...(certificate !== undefined && { tls: certificate }),

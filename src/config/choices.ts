@@ -54,6 +54,18 @@ export const CHOICES = {
     'a malformed Zuora-Track-Id is answered 400, not left out',
     'platform.md §3.2',
   ),
+  'platform.replayStatus409': choice(
+    SWITCH,
+    'off',
+    'a retry under an Idempotency-Key is answered 409 with the body of the first, not with its status',
+    'platform.md §6',
+  ),
+  'platform.strictIdempotencyBody': choice(
+    SWITCH,
+    'off',
+    'an Idempotency-Key sent again with another body or query is answered 422, not the first reply',
+    'platform.md §6',
+  ),
   'platform.basicToken': choice(
     SWITCH,
     'on',

@@ -124,6 +124,10 @@ export const LIMITS = {
     ...always('time', H, 'a bearer token works', 'platform.md §2.1'),
     least: 1000,
   },
+  'platform.idempotencyLife': {
+    ...always('time', 24 * H, 'a reply is kept under its Idempotency-Key', 'platform.md §6'),
+    least: 1000,
+  },
   'platform.maxUnpackedBytes': always('size', 50 * MIB, 'request body, after unpacking', 'platform.md §1'),
 } as const satisfies Readonly<Record<string, LimitSpec>>;
 

@@ -1,20 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import type { Timer } from '../ports/clock.ts';
 import type { Progress } from '../ports/engine.ts';
-import { StoreRefusal } from '../ports/store.ts';
 import { abort, type LocalAttempt, LocalAttempts } from './attempt.ts';
 import type { Core, JobsLogger, JobsParts } from './core.ts';
 import { JobEvents } from './events.ts';
-import type { Job, SubmitJob } from './job.ts';
-import { type Jobs, QueueFull, ShuttingDown } from './jobs.ts';
+import type { Job } from './job.ts';
+import { type Jobs, ShuttingDown } from './jobs.ts';
 import { Leases } from './leases.ts';
 import { hasEnded } from './lifecycle.ts';
 import { OutboxDelivery } from './outbox.ts';
-import { removeExpired } from './retention.ts';
+import { removeExpired, removeOldReplies } from './retention.ts';
 import { Runner } from './runner.ts';
 import { Scheduler } from './scheduler.ts';
 import { Stops } from './stops.ts';
-import { entry } from './timeline.ts';
+import { submit } from './submit.ts';
 import { CLOSE_WITHIN_MS, REAP_EVERY_MS, RENEW_EVERY_MS, RETENTION_EVERY_MS } from './timing.ts';
 import { totals } from './totals.ts';
 import { Unattended } from './unattended.ts';
@@ -90,9 +88,11 @@ export function createJobs(parts: JobsParts): RunningJobs {
     return turn;
   }
 
-  const sweepRetention = inBackground('the removal of old jobs', () => removeExpired(core));
+  const sweepJobs = inBackground('the removal of old jobs', () => removeExpired(core));
+  const sweepReplies = inBackground('the removal of old replies', () => removeOldReplies(core));
   function retentionTick(): void {
-    sweepRetention();
+    sweepJobs();
+    sweepReplies();
     retention = clock.business.after(RETENTION_EVERY_MS, retentionTick);
   }
 
@@ -137,27 +137,9 @@ export function createJobs(parts: JobsParts): RunningJobs {
   }
 
   return {
-    async submit(job: SubmitJob): Promise<Job> {
+    async submit(job, options): Promise<Job> {
       if (closing !== undefined) throw new ShuttingDown('The server is shutting down and takes no more jobs');
-      const id = randomUUID();
-      const named = {
-        ...job,
-        units: job.units.map((unit) => ({ ...unit, output: namedOutput(id, unit.output) })),
-      };
-      try {
-        await store.submit({
-          id,
-          job: named,
-          state: 'queued',
-          at: clock.business.now(),
-          timeline: [entry(clock, 'submitted')],
-        });
-      } catch (error) {
-        throw error instanceof StoreRefusal ? new QueueFull(error.message) : error;
-      }
-      const submitted = store.get(id);
-      if (submitted === undefined) throw new Error(`job ${id} is not in the store that has just taken it`);
-      return submitted;
+      return submit(core, job, options);
     },
     get,
     fileByName(name) {
@@ -206,9 +188,4 @@ export function createJobs(parts: JobsParts): RunningJobs {
       return closing;
     },
   };
-}
-
-/** The file's name with the job's id in its place. */
-function namedOutput(id: string, output: SubmitJob['units'][number]['output']): typeof output {
-  return { ...output, fileName: output.fileName.replaceAll('{job}', id) };
 }

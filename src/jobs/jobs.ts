@@ -1,4 +1,5 @@
 import type { Progress } from '../ports/engine.ts';
+import type { KeptReply } from '../ports/kept-replies.ts';
 import type { JobCount } from '../ports/store.ts';
 import type {
   Job,
@@ -17,11 +18,12 @@ export type { JobFilter } from './job.ts';
 /** What façades may ask of the core. */
 export interface Jobs {
   /**
-   * Durable when it resolves.
+   * Durable when it resolves; answers the job as it was accepted, whatever it has become since.
    * @throws QueueFull when `limits.maxQueued` is reached; nothing is kept then.
+   * @throws KeyTaken when the key of its reply holds another request's; nothing is kept then.
    * @throws ShuttingDown once `close` has been called.
    */
-  submit(job: SubmitJob): Promise<Job>;
+  submit(job: SubmitJob, options?: SubmitOptions): Promise<Job>;
   /** Sees everything that was answered before (read your write). Synchronous: a prepared point read. */
   get(id: string): Job | undefined;
   /** The published file of this name, with the job it belongs to; `undefined` when unknown or past its life. */
@@ -48,6 +50,14 @@ export interface Jobs {
   counts(): readonly JobCount[];
 }
 
+export interface SubmitOptions {
+  /**
+   * Makes the reply to be kept under an idempotency key from the job: both are kept in one transaction, so that no
+   * crash between them lets a retry make a second job. Called before it.
+   */
+  readonly reply?: (job: Job) => KeptReply;
+}
+
 export interface StopRequest {
   readonly requestedBy: string;
   /** The way it came in: `data-query`, `native`, … */
@@ -62,6 +72,16 @@ export type StopResult =
 
 export class QueueFull extends Error {
   override readonly name = 'QueueFull';
+}
+
+/** The key of a submit holds the reply of an earlier request: the one to give. */
+export class KeyTaken extends Error {
+  override readonly name = 'KeyTaken';
+  readonly reply: KeptReply;
+  constructor(reply: KeptReply) {
+    super('the key holds the reply of another request');
+    this.reply = reply;
+  }
 }
 
 /** The core takes no more work; the server is about to end. */

@@ -1,5 +1,5 @@
 import type { Core } from './core.ts';
-import { RETENTION_BATCH } from './timing.ts';
+import { REPLIES_BATCH, RETENTION_BATCH } from './timing.ts';
 
 /**
  * Removes ended jobs past their life with their files. Files go first: a crash between the two leaves a job that no
@@ -12,4 +12,9 @@ export async function removeExpired({ store, results, clock }: Core): Promise<vo
     for (const id of ids) await results.sweep(id, Number.MAX_SAFE_INTEGER);
     await store.remove(ids);
   }
+}
+
+/** Removes replies whose keys are past their life, a batch a transaction. */
+export async function removeOldReplies({ store, clock }: Core): Promise<void> {
+  while ((await store.replies.purge(clock.business.now(), REPLIES_BATCH)) === REPLIES_BATCH);
 }

@@ -21,6 +21,9 @@ export const RETENTION_EVERY_MS = 60_000;
 /** Jobs removed in one transaction, so that a large backlog holds nobody up. */
 export const RETENTION_BATCH = 100;
 
+/** Kept replies removed in one transaction: they are small, and a day may end 100,000 of them. */
+export const REPLIES_BATCH = 1000;
+
 /** How long a stop waits for the runner to put its files away once the engine is certain; machine time. */
 export const WIND_DOWN_MS = 5_000;
 

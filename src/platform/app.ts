@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Choices } from '../config/choices.ts';
 import type { Limits } from '../config/limits.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { KeptReplies } from '../ports/kept-replies.ts';
 import type { Principals } from '../ports/principals.ts';
 import { admission, tellRate } from './admission.ts';
 import { Authentication } from './authentication.ts';
@@ -15,6 +16,7 @@ import { documents } from './documents.ts';
 import { errorReply, newRequestId, refusalOf } from './error-replies.ts';
 import { decodedPath, type Family, familyOf, pathOf } from './family.ts';
 import { type HealthChecks, health } from './health.ts';
+import { keepReplies } from './idempotency.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { metricsRoute } from './metrics/metrics-route.ts';
 import { RateWindows } from './rate-windows.ts';
@@ -41,6 +43,7 @@ const MAX_PARAM_LENGTH = 8192;
 export interface AppParts {
   readonly clock: Clock;
   readonly principals: Principals;
+  readonly replies: KeptReplies;
   readonly limits: Limits;
   readonly choices: Choices;
   readonly families: readonly Family[];
@@ -134,6 +137,7 @@ export function createApp(parts: AppParts): FastifyInstance {
   function fail(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const refusal = refusalOf(error);
     parts.metrics?.requests.refused(refusal, request.family);
+    request.refusal = refusal;
     const path = pathOf(request.url);
     if (refusal.status >= 500) parts.onFailure(refusal.cause ?? error, { requestId: request.id, path });
     const ready = errorReply(refusal, request.family, gateway, {
@@ -175,6 +179,13 @@ export function createApp(parts: AppParts): FastifyInstance {
     }
     // Before the body is looked at: some methods Fastify would refuse for want of one.
     next(is404 ? notHere(request) : undefined);
+  });
+  keepReplies(app, {
+    replies: parts.replies,
+    time: clock.business,
+    lifeMs: limits['platform.idempotencyLife'],
+    choices,
+    onFailure: (error, requestId) => parts.onFailure(error, { requestId, path: 'Idempotency-Key' }),
   });
   compressResponses(app);
   const { onAnswer } = parts;

@@ -27,8 +27,12 @@ export const CATEGORY = {
   badValue: 20,
   /** Since version 2025-08-12; `badValue` before. */
   badParameter: 27,
+  /** A business rule. */
+  rule: 30,
   notFound: 40,
   unsupported: 45,
+  /** Somebody else holds what the request needs: again in a moment. */
+  contention: 50,
   internal: 60,
   temporary: 61,
   limit: 70,

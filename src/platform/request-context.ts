@@ -1,6 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from './caller.ts';
 import type { Family } from './family.ts';
+import type { Keyed } from './idempotency.ts';
+import type { Refusal } from './refusal.ts';
 
 /** What a route's answers are in the audit log; a route without one leaves no line. */
 export type AuditedAction =
@@ -29,6 +31,10 @@ declare module 'fastify' {
     audited: Audited | null;
     /** Bytes of memory reserved for its body. */
     bodyBytes: number;
+    /** The first request under its idempotency key, until it is answered. */
+    keyed: Keyed | null;
+    /** Why it was not carried out, before any family worded it. */
+    refusal: Refusal | null;
   }
 }
 

@@ -11,6 +11,7 @@ import type {
   Unit,
   UnitFile,
 } from './job.ts';
+import type { KeptReplies, KeptReply } from './kept-replies.ts';
 
 /**
  * The store port (DESIGN §2, §4): durable jobs, changed only by compare-and-set.
@@ -24,7 +25,7 @@ export interface JobStore {
   /** Whether no other process can be working on this store: what carries an owner at start has lost it. */
   readonly exclusive: boolean;
 
-  /** @throws StoreRefusal `queue-full`. */
+  /** @throws StoreRefusal `queue-full`; `key-taken` when the key of its reply holds another request's. */
   submit(job: NewJob): Promise<void>;
   /** Carries out the first move whose `from` fits the job, when the guard holds too; else changes nothing. */
   change(change: JobChange): Promise<ChangeResult>;
@@ -63,6 +64,8 @@ export interface JobStore {
 
   readonly outbox: Outbox;
 
+  readonly replies: KeptReplies;
+
   /** @throws StoreError when the store cannot be written now: for readiness. */
   check(): Promise<void>;
 }
@@ -76,6 +79,8 @@ export interface NewJob {
   readonly at: number;
   readonly timeline: readonly TimelineEntry[];
   readonly outbox?: readonly NewMessage[];
+  /** Kept in the same transaction: a crash leaves both or neither. */
+  readonly reply?: KeptReply;
 }
 
 export interface Lease {
@@ -211,12 +216,14 @@ export interface Message extends NewMessage {
 /** A write refused for a reason of the job's own. Nothing is kept. */
 export class StoreRefusal extends Error {
   override readonly name = 'StoreRefusal';
-  readonly kind: 'queue-full';
-  constructor(kind: 'queue-full', message: string) {
+  readonly kind: StoreRefusalKind;
+  constructor(kind: StoreRefusalKind, message: string) {
     super(message);
     this.kind = kind;
   }
 }
+
+export type StoreRefusalKind = 'queue-full' | 'key-taken';
 
 export type StoreErrorKind = 'full' | 'damaged' | 'in-use' | 'newer' | 'unavailable' | 'failed';
 

@@ -1,6 +1,7 @@
 import { type Kysely, type Migration, Migrator } from 'kysely';
 import { StoreError } from '../ports/store.ts';
 import { jobsAndPrincipals } from './migrations/0001-jobs-and-principals.ts';
+import { keptReplies } from './migrations/0002-kept-replies.ts';
 import { addedPrincipals } from './migrations/0003-added-principals.ts';
 import { jobCounts } from './migrations/0004-job-counts.ts';
 import type { Schema } from './schema.ts';
@@ -8,6 +9,7 @@ import type { Schema } from './schema.ts';
 /** Every change of the schema, in order. Add; never edit one that has been released. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-jobs-and-principals': jobsAndPrincipals,
+  '0002-kept-replies': keptReplies,
   '0003-added-principals': addedPrincipals,
   '0004-job-counts': jobCounts,
 };

@@ -12,6 +12,7 @@ export interface Schema {
   timeline: TimelineTable;
   receipts: ReceiptsTable;
   outbox: OutboxTable;
+  kept_replies: KeptRepliesTable;
   tenants: RecordTable;
   users: UsersTable;
   clients: ClientsTable;
@@ -88,6 +89,22 @@ export interface OutboxTable {
   tries: number;
   owner: string | null;
   lease_until: number | null;
+}
+
+export interface KeptRepliesTable {
+  seq: Generated<number>;
+  scope: string;
+  key: string;
+  request_id: string;
+  method: string;
+  path: string;
+  sent_sha256: string;
+  kept_at: number;
+  expires_at: number;
+  status: number;
+  headers_json: string;
+  body: string;
+  job_id: string | null;
 }
 
 export interface RecordTable {

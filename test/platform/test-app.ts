@@ -8,9 +8,11 @@ import type { HealthChecks } from '../../src/platform/health.ts';
 import { Metrics } from '../../src/platform/metrics/metrics.ts';
 import { jsonBody } from '../../src/platform/request-body.ts';
 import { signedIn } from '../../src/platform/request-context.ts';
+import type { KeptReplies } from '../../src/ports/kept-replies.ts';
 import { devPrincipals } from '../../src/tenant/principals/dev-principals.ts';
 import { PrincipalDirectory } from '../../src/tenant/principals/principal-directory.ts';
 import { MemoryPrincipals } from '../support/memory-principals.ts';
+import { MemoryReplies } from '../support/memory-replies.ts';
 import { MovingClock } from '../support/moving-clock.ts';
 
 export const DEV = { clientId: '5c1ce000-0000-4000-8000-000000000001', clientSecret: 'sluice-dev-secret' };
@@ -30,7 +32,10 @@ export async function testApp(
   options: Readonly<Record<string, unknown>> = {},
   families: (clock: MovingClock, url: () => string) => readonly Family[] = () => [],
   health: HealthChecks = { store: () => undefined },
-  tls?: TlsCertificate,
+  {
+    tls,
+    replies = new MemoryReplies(),
+  }: { readonly tls?: TlsCertificate; readonly replies?: KeptReplies } = {},
 ): Promise<TestApp> {
   const clock = new MovingClock();
   let url = '';
@@ -41,6 +46,7 @@ export async function testApp(
   const app = createApp({
     clock,
     principals: new PrincipalDirectory(devPrincipals('America/Los_Angeles'), principals),
+    replies,
     limits,
     choices,
     cors,

@@ -188,7 +188,7 @@ describe('a certificate that is renewed while the server runs', () => {
 describe('the platform over https', () => {
   test('answers as over http, and takes nothing older than TLS 1.2', async () => {
     const pair = await keep();
-    await using app = await testApp({}, undefined, undefined, pair);
+    await using app = await testApp({}, undefined, undefined, { tls: pair });
     expect(app.url).toMatch(/^https:/);
     expect(await shown(app.port, pair.cert)).toBe(fingerprint(pair));
     const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL@SECLEVEL=0' };
@@ -197,7 +197,7 @@ describe('the platform over https', () => {
 
   test('hangs up on plain http, and goes on', async () => {
     const pair = await keep();
-    await using app = await testApp({}, undefined, undefined, pair);
+    await using app = await testApp({}, undefined, undefined, { tls: pair });
     await expect(fetch(`http://127.0.0.1:${app.port}/healthz`)).rejects.toThrow();
     expect(await shown(app.port, pair.cert)).toBe(fingerprint(pair));
     expect(app.failures).toEqual([]);

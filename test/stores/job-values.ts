@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { JobLimits, SubmitJob } from '../../src/jobs/job.ts';
 import type { LifecycleEvent } from '../../src/jobs/lifecycle.ts';
 import { movesOf } from '../../src/jobs/transition.ts';
+import type { KeptReply } from '../../src/ports/kept-replies.ts';
 import type { JobChange, NewJob } from '../../src/ports/store.ts';
 
 /** A Data Query job as its family hands it in. */
@@ -56,3 +57,21 @@ export function changeFor(
 }
 
 export const lease = (owner: string, until = 60_000) => ({ owner, until });
+
+/** The reply to a request at 1,000 that lives until 9,000. */
+export function keptReply(values: Partial<KeptReply>): KeptReply {
+  return {
+    scope: 'user-1',
+    key: 'key-1',
+    requestId: 'r1',
+    method: 'POST',
+    path: '/query/jobs',
+    sentSha256: 'ab',
+    at: 1_000,
+    expiresAt: 9_000,
+    status: 200,
+    headers: {},
+    body: '{"data":{}}',
+    ...values,
+  };
+}

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { acceptedJob } from '../../src/jobs/accepted-job.ts';
 import type { Receipt } from '../../src/jobs/job.ts';
 import { type JobStore, StoreRefusal } from '../../src/ports/store.ts';
-import { changeFor, lease, limits, line, newJob, unit } from './job-values.ts';
+import { changeFor, keptReply, lease, limits, line, newJob, unit } from './job-values.ts';
 
 export interface OpenedStore {
   readonly store: JobStore;
@@ -85,6 +86,12 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
           });
           expect(at.timeline(job.id)).toEqual([line('submitted')]);
         }
+      });
+
+      test('the job is the one that its submit is answered with', async () => {
+        const job = newJob({ trackId: 'track-1', ...limits({ maxQueued: 3 }) }, 1_234);
+        await store.submit(job);
+        expect({ ...store.get(job.id) }).toEqual(acceptedJob(job));
       });
 
       test('an unknown id is no job', () => {
@@ -496,6 +503,83 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
         expect(store.receipt(id)).toBeUndefined();
         expect(store.timeline(id)).toEqual([]);
         expect(store.get(runs)?.state).toBe('running');
+      });
+    });
+
+    describe('kept replies', () => {
+      test('a reply is found under its scope and key until its life ends, and after the store is opened again', async () => {
+        const reply = keptReply({ job: 'job-1', headers: { 'content-type': 'application/json' } });
+        const plain = keptReply({ key: 'other', body: '' });
+        await store.replies.keep([reply, plain]);
+        for (const look of [() => store, () => opened.reopen()]) {
+          const { replies } = await look();
+          expect(replies.get('user-1', 'key-1', 1_000)).toEqual(reply);
+          expect(replies.get('user-1', 'other', 1_000)).toEqual(plain);
+          expect(replies.get('user-1', 'key-1', 8_999)).toEqual(reply);
+          expect(replies.get('user-1', 'key-1', 9_000)).toBeUndefined();
+          expect(replies.get('user-2', 'key-1', 1_000)).toBeUndefined();
+          expect(replies.get('user-1', 'KEY-1', 1_000)).toBeUndefined();
+        }
+      });
+
+      test('the first reply under a key stands while it lives; its own request may replace it', async () => {
+        const { replies } = store;
+        await replies.keep([keptReply({ body: 'first' })]);
+        await replies.keep([keptReply({ requestId: 'r2', body: 'second', at: 8_999, expiresAt: 20_000 })]);
+        expect(replies.get('user-1', 'key-1', 8_999)?.body).toBe('first');
+        await replies.keep([keptReply({ body: 'first, in the end', status: 201 })]);
+        expect(replies.get('user-1', 'key-1', 1_000)).toMatchObject({
+          body: 'first, in the end',
+          status: 201,
+        });
+        await replies.keep([keptReply({ requestId: 'r3', body: 'third', at: 9_000, expiresAt: 20_000 })]);
+        expect(replies.get('user-1', 'key-1', 9_000)).toMatchObject({ requestId: 'r3', body: 'third' });
+      });
+
+      test('of two at once under one key one is kept', async () => {
+        const { replies } = store;
+        await Promise.all(
+          ['a', 'b', 'c'].map((id) => replies.keep([keptReply({ requestId: id, body: id })])),
+        );
+        const kept = replies.get('user-1', 'key-1', 1_000);
+        expect(kept?.body).toBe(kept?.requestId);
+      });
+
+      test('a job comes with its reply, or neither does', async () => {
+        const job = newJob();
+        await store.submit({ ...job, reply: keptReply({ job: job.id }) });
+        expect(store.replies.get('user-1', 'key-1', 1_000)?.job).toBe(job.id);
+
+        const second = newJob();
+        const taken = store.submit({ ...second, reply: keptReply({ requestId: 'r2', job: second.id }) });
+        await expect(taken).rejects.toMatchObject({ name: 'StoreRefusal', kind: 'key-taken' });
+        expect(store.get(second.id)).toBeUndefined();
+        expect(store.replies.get('user-1', 'key-1', 1_000)?.job).toBe(job.id);
+
+        const full = newJob(limits({ maxQueued: 1 }));
+        const refused = store.submit({ ...full, reply: keptReply({ key: 'key-2' }) });
+        await expect(refused).rejects.toMatchObject({ kind: 'queue-full' });
+        expect(store.replies.get('user-1', 'key-2', 1_000)).toBeUndefined();
+      });
+
+      test('a taken key is told of before a full queue', async () => {
+        const job = newJob(limits({ maxQueued: 1 }));
+        await store.submit({ ...job, reply: keptReply({}) });
+        const again = { ...newJob(limits({ maxQueued: 1 })), reply: keptReply({ requestId: 'r2' }) };
+        await expect(store.submit(again)).rejects.toMatchObject({ kind: 'key-taken' });
+      });
+
+      test('those past their life are removed, oldest first, so many at a time', async () => {
+        const ends = [100, 300, 200, 400];
+        const all = ends.map((expiresAt) => keptReply({ key: `ends at ${expiresAt}`, at: 0, expiresAt }));
+        await store.replies.keep(all);
+        expect(await store.replies.purge(300, 2)).toBe(2);
+        const left = (): number[] =>
+          ends.filter((end) => store.replies.get('user-1', `ends at ${end}`, 0) !== undefined);
+        expect(left()).toEqual([300, 400]);
+        expect(await store.replies.purge(300, 2)).toBe(1);
+        expect(left()).toEqual([400]);
+        expect(await store.replies.purge(300, 2)).toBe(0);
       });
     });
 

@@ -12,6 +12,8 @@ interface RequestError {
   readonly text: string;
   readonly whatToDo: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** As of platform.md §4.2; a bad value when absent. */
+  readonly category?: number;
 }
 
 export const REQUEST_ERRORS = {
@@ -70,6 +72,7 @@ export const REQUEST_ERRORS = {
     text: 'The number of queued queries has reached the limit',
     whatToDo: 'Submit again after Retry-After seconds.',
     headers: { 'retry-after': '5' },
+    category: CATEGORY.limit,
   },
 } as const satisfies Readonly<Record<string, RequestError>>;
 
@@ -79,7 +82,7 @@ export function dataQueryRefusal(
   status?: number,
 ): Refusal {
   const error: RequestError = REQUEST_ERRORS[name];
-  return new Refusal(status ?? error.status, CATEGORY.badValue, fill(error.text, values), {
+  return new Refusal(status ?? error.status, error.category ?? CATEGORY.badValue, fill(error.text, values), {
     ...(error.headers !== undefined && { headers: error.headers }),
   });
 }

@@ -44,13 +44,6 @@ export function jobView(job: Job, sign: (fileName: string) => string): JobView {
   };
 }
 
-/** The reply to a submit says `accepted`, even if the job has started by now (§1.1). */
-export function acceptedView(job: Job): JobView {
-  const { submittedAt } = job;
-  const queued: Job = { ...job, state: 'queued', stopCause: undefined, updatedAt: submittedAt };
-  return jobView({ ...queued, retriesLeft: job.retries }, () => '');
-}
-
 /** The reply to a cancel has these eight keys (seeds.md S3). */
 export function cancelledView(job: Job): Pick<JobView, CancelledKey> {
   const view = jobView(job, () => '');

@@ -9,10 +9,11 @@ import type { Links } from '../../platform/links.ts';
 import { refuse } from '../../platform/refusal.ts';
 import { jsonBody, mediaType } from '../../platform/request-body.ts';
 import { signedIn } from '../../platform/request-context.ts';
+import { submitKeyed } from '../../platform/submit-keyed.ts';
 import { dataQueryErrors, dataQueryRefusal, REQUEST_ERRORS } from './errors.ts';
 import { FAMILY, jobOfSubmit } from './job-of-submit.ts';
 import { JobReplies } from './job-replies.ts';
-import { acceptedView, cancelledView, jobView } from './job-view.ts';
+import { cancelledView, jobView } from './job-view.ts';
 import { readPage } from './page.ts';
 import { queryStatus } from './status.ts';
 import { readSubmit } from './submit-body.ts';
@@ -42,11 +43,12 @@ export function dataQuery({ jobs, links, limits, choices }: DataQueryParts): Fam
     wireStatus: queryStatus,
     document: async () => (await import('./openapi.ts')).dataQueryPart,
     register(app: FastifyInstance) {
-      app.post(PATH, { onRequest: requireJson }, async (request) => {
+      app.post(PATH, { onRequest: requireJson }, async (request, reply) => {
         const body = jsonBody(request, REQUEST_ERRORS.notJson.text);
         const submit = readSubmit(body, { choices, limits });
         const job = jobOfSubmit(submit, signedIn(request), limits, request.trackId);
-        return { data: acceptedView(await jobs.submit(job).catch(full)) };
+        const shown = (accepted: Job): object => ({ data: jobView(accepted, sign) });
+        return submitKeyed(jobs, job, { request, reply }, shown).catch(full);
       });
 
       app.get(PATH, async (request) => {

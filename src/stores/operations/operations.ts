@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { changeJob } from './change-job.ts';
 import { removeJobs, renewJobs, saveReceipt } from './keep-jobs.ts';
+import { keepReplies, purgeReplies } from './kept-replies.ts';
 import { postponeMessage, settleMessage, takeMessages } from './outbox.ts';
 import { changePrincipals, purgeTokens, putToken } from './principals.ts';
 import { submitJob } from './submit-job.ts';
@@ -18,6 +19,8 @@ export const OPERATIONS = {
   takeMessages,
   settleMessage,
   postponeMessage,
+  keepReplies,
+  purgeReplies,
   changePrincipals,
   putToken,
   purgeTokens,

@@ -4,13 +4,17 @@ import { StoreRefusal } from '../../ports/store.ts';
 import type { StoredRequest, StoredUnit } from '../job-row.ts';
 import type { Schema } from '../schema.ts';
 import { addTimeline } from './add-timeline.ts';
+import { keepReply } from './kept-replies.ts';
 import { addMessages } from './outbox.ts';
 
-/** Adds a job. @throws StoreRefusal `queue-full` */
+/** Adds a job, and with it its reply. @throws StoreRefusal `key-taken`, `queue-full` */
 export async function submitJob(
   db: Transaction<Schema>,
-  { id, job, state, at, timeline, outbox }: NewJob,
+  { id, job, state, at, timeline, outbox, reply }: NewJob,
 ): Promise<void> {
+  // Before the queue's limit: a retry of what was taken in is answered, however full the queue is by now.
+  if (reply !== undefined && !(await keepReply(db, reply)))
+    throw new StoreRefusal('key-taken', `the key ${reply.key} holds the reply of another request`);
   await refuseWhenFull(db, job);
   const fixed: StoredRequest = {
     principal: job.principal,

@@ -5,6 +5,7 @@ import type { JobStore } from '../../ports/store.ts';
 import { connect, DATABASE_FILE, storeError } from './connection.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { JobCache } from './job-cache.ts';
+import { sqliteKeptReplies } from './kept-replies.ts';
 import { sqlitePrincipals } from './principals.ts';
 import { SqliteReads } from './reads.ts';
 import { StateWatchers } from './state-watchers.ts';
@@ -97,6 +98,7 @@ function storeOf(
       postpone: (id, owner, dueAt) => writer.write('postponeMessage', { id, owner, dueAt }),
       nextDueAt: () => reads.nextDueAt(),
     },
+    replies: sqliteKeptReplies(reads, writer),
     async check() {
       await writer.write('check', null);
     },

@@ -1,4 +1,4 @@
-import type { StoreErrorKind } from '../../ports/store.ts';
+import type { StoreErrorKind, StoreRefusalKind } from '../../ports/store.ts';
 import type { OperationInput, OperationName } from '../operations/operations.ts';
 
 /** Given to the writer thread at its start. */
@@ -29,5 +29,5 @@ export type WriteResult =
 
 /** Errors cross threads as values: classes do not. */
 export type WriteFailure =
-  | { readonly type: 'refusal'; readonly kind: 'queue-full'; readonly message: string }
+  | { readonly type: 'refusal'; readonly kind: StoreRefusalKind; readonly message: string }
   | { readonly type: 'store'; readonly kind: StoreErrorKind; readonly message: string };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { acceptedView, cancelledView, jobView } from '../../../src/families/data-query/job-view.ts';
+import { cancelledView, jobView } from '../../../src/families/data-query/job-view.ts';
 import { filterOf, queryStatus } from '../../../src/families/data-query/status.ts';
 import type { Job, JobError, JobState } from '../../../src/jobs/job.ts';
 import { AT, completedJob as completed, queuedJob as job } from './made-jobs.ts';
@@ -35,15 +35,6 @@ describe('a job on the wire', () => {
 
   test('that gave no rows says 0, and took at least 1 ms', () => {
     expect(jobView(completed(0, AT), sign)).toMatchObject({ outputRows: 0, processingTime: 1 });
-  });
-
-  test('is accepted in the reply to its submit, even if it runs by then', () => {
-    const running = job({ state: 'running', updatedAt: AT + 5 });
-    expect(acceptedView(running)).toMatchObject({
-      queryStatus: 'accepted',
-      updatedOn: '2026-03-04T10:11:12.345Z',
-    });
-    expect(Object.keys(acceptedView(completed(1, AT)))).not.toContain('dataFile');
   });
 
   test('has eight keys in the reply to its cancel', () => {

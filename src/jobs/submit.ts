@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { type NewJob, StoreRefusal } from '../ports/store.ts';
+import { acceptedJob } from './accepted-job.ts';
+import type { Core } from './core.ts';
+import type { Job, SubmitJob } from './job.ts';
+import { KeyTaken, QueueFull, type SubmitOptions } from './jobs.ts';
+import { entry } from './timeline.ts';
+
+/** Takes a job in, as `Jobs.submit` promises. */
+export async function submit(
+  { store, clock }: Pick<Core, 'store' | 'clock'>,
+  job: SubmitJob,
+  { reply }: SubmitOptions = {},
+): Promise<Job> {
+  const id = randomUUID();
+  const taken: NewJob = {
+    id,
+    job: { ...job, units: job.units.map((unit) => ({ ...unit, output: namedOutput(id, unit.output) })) },
+    state: 'queued',
+    at: clock.business.now(),
+    timeline: [entry(clock, 'submitted')],
+  };
+  const accepted = acceptedJob(taken);
+  const kept = reply?.(accepted);
+  try {
+    await store.submit(kept === undefined ? taken : { ...taken, reply: kept });
+  } catch (error) {
+    if (!(error instanceof StoreRefusal)) throw error;
+    if (error.kind === 'queue-full') throw new QueueFull(error.message);
+    const first = kept && store.replies.get(kept.scope, kept.key, kept.at);
+    // Its life ended between the two looks at it: the key is free.
+    if (first === undefined) return submit({ store, clock }, job, reply && { reply });
+    throw new KeyTaken(first);
+  }
+  return accepted;
+}
+
+/** The file's name with the job's id in its place. */
+function namedOutput(id: string, output: SubmitJob['units'][number]['output']): typeof output {
+  return { ...output, fileName: output.fileName.replaceAll('{job}', id) };
+}
