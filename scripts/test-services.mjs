@@ -18,6 +18,7 @@ const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import
 const services = [
   { name: 'Trino', variable: 'SLUICE_TRINO_URL', find: findTrino, stop: () => script('trino.sh', 'stop') },
   { name: 'Chromium', variable: 'SLUICE_CHROMIUM', find: findChromium },
+  { name: 'schemathesis', variable: 'SLUICE_SCHEMATHESIS', find: findSchemathesis },
   { name: 'the Python client zuora-sdk', variable: 'SLUICE_ZUORA_SDK_PYTHON', find: findZuoraSdk },
 ];
 
@@ -81,6 +82,11 @@ function findTrino() {
 function findChromium() {
   script('chromium.sh', 'install');
   return { value: script('chromium.sh', 'path'), startedNow: false };
+}
+
+function findSchemathesis() {
+  script('schemathesis.sh', 'install');
+  return { value: script('schemathesis.sh', 'path'), startedNow: false };
 }
 
 function findZuoraSdk() {
