@@ -90,7 +90,9 @@ export function native(parts: NativeParts): Family {
         return stop.receipt;
       });
 
-      app.get<EventsPath>(`${PATH}/events`, { config: { streams: true } }, (request, reply) => {
+      // No HEAD: it would answer a stream that has no body and no end.
+      const endless = { config: { streams: true }, exposeHeadRoute: false } as const;
+      app.get<EventsPath>(`${PATH}/events`, endless, (request, reply) => {
         const caller = signedIn(request);
         const { job: id } = request.query;
         const job = id === undefined ? undefined : visible(String(id), caller);

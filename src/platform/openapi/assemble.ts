@@ -12,7 +12,8 @@ import {
 } from './headers.ts';
 import { securityOf, securitySchemes } from './security.ts';
 
-const DESCRIPTION = `Zuora's asynchronous data-job APIs over a SQL engine of your own. Every \`GET\` answers \`HEAD\` too.
+const DESCRIPTION = `Zuora's asynchronous data-job APIs over a SQL engine of your own. Every \`GET\` but that of the events answers
+\`HEAD\` too.
 
 Requests may be gzipped (\`Content-Encoding: gzip\`); answers over 1000 bytes are, for clients that accept it.
 In \`dev\` mode the published client \`5c1ce000-0000-4000-8000-000000000001\` with the secret \`sluice-dev-secret\` may try

@@ -218,6 +218,14 @@ describe('GET /events', () => {
     stream.end();
   });
 
+  test('take no HEAD: there would be neither a body nor an end', async () => {
+    const reply = await fetch(`${server.url}/sluice/v1/events`, {
+      method: 'HEAD',
+      headers: { authorization: `Bearer ${await server.token()}` },
+    });
+    expect([reply.status, reply.headers.get('allow')]).toEqual([405, 'GET']);
+  });
+
   test('ends when the server closes', async () => {
     const short = await testServer({ seed: 'none' });
     const reply = await fetch(`${short.url}${PATH}/events`, {
