@@ -3,17 +3,18 @@
  * Each rule names a layer and what it may import; whatever is not named is an error.
  */
 const LAYERS = {
-  ports: ['sql'],
+  ports: ['sql', 'tracing'],
   sql: [],
+  tracing: [],
   config: ['ports'],
   tenant: ['ports', 'sql'],
   languages: ['ports', 'sql', 'tenant'],
-  engines: ['ports', 'sql', 'results/encode'],
+  engines: ['ports', 'sql', 'tracing', 'results/encode'],
   stores: ['ports'],
   results: ['ports'],
-  jobs: ['ports', 'config', 'sql/scope'],
+  jobs: ['ports', 'config', 'tracing', 'sql/scope'],
   lab: ['ports', 'jobs', 'tenant', 'sql/scope'],
-  platform: ['ports', 'config', 'jobs', 'tenant', 'sql/scope'],
+  platform: ['ports', 'config', 'tracing', 'jobs', 'tenant', 'sql/scope'],
   families: ['ports', 'config', 'jobs', 'tenant', 'platform', 'lab', 'sql/scope'],
 };
 

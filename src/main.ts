@@ -30,6 +30,7 @@ import { openSqliteStore } from './stores/sqlite/open.ts';
 import { devPrincipals } from './tenant/principals/dev-principals.ts';
 import { PrincipalDirectory } from './tenant/principals/principal-directory.ts';
 import { openTenants } from './tenant/tenants.ts';
+import { flushSpans } from './tracing/flush.ts';
 
 export { ConfigError } from './config/config-error.ts';
 export type { Options } from './config/options.ts';
@@ -94,6 +95,7 @@ export function startSluice(given: StartOptions = {}): Promise<Sluice> {
 /** The same with options that `readOptions` of `config/read-options.ts` made: for the command line. */
 export async function startServer(options: Options): Promise<Sluice> {
   const closers = new Closers();
+  closers.add(flushSpans);
   try {
     return await open(options, closers);
   } catch (error) {

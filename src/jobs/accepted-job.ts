@@ -12,6 +12,8 @@ export function acceptedJob({ id, job, state, at }: NewJob): Job {
     scope: job.scope,
     zone: job.zone,
     trackId: job.trackId,
+    requestId: job.requestId,
+    trace: job.trace,
     state,
     stopCause: undefined,
     epoch: 0,

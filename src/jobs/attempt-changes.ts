@@ -7,7 +7,9 @@ import { entry } from './timeline.ts';
 import { movesOf } from './transition.ts';
 
 /** The attempt ended without a word of its own: it was stopped, or it lost a compare-and-set. */
-export class Over extends Error {}
+export class Over extends Error {
+  override readonly name = 'Over';
+}
 
 /** What one attempt writes about its job: everything is fenced by its epoch and its ownership. */
 export class AttemptChanges {

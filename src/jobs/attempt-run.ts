@@ -1,3 +1,4 @@
+import type { Attributes } from '@opentelemetry/api';
 import type { CompiledQuery } from '../ports/compiler.ts';
 import {
   EngineError,
@@ -9,11 +10,13 @@ import {
 import type { GateContext, GatePoint } from '../ports/gates.ts';
 import type { ResultKey, ResultTarget } from '../ports/results.ts';
 import { StoreError } from '../ports/store.ts';
+import { inSpan } from '../tracing/spans.ts';
 import { type LocalAttempt, type Phase, stoppedByLadder } from './attempt.ts';
 import { AttemptChanges, Over } from './attempt-changes.ts';
 import { afterError } from './attempt-error.ts';
 import type { Core } from './core.ts';
 import type { Job, Unit } from './job.ts';
+import { attemptSpan } from './job-spans.ts';
 import { openSession } from './open-session.ts';
 import { outputOf } from './result-keys.ts';
 import { RunningGate } from './running-gate.ts';
@@ -43,7 +46,7 @@ export class AttemptRun {
   /** @throws StoreError when its last word did not reach the store. */
   async run(): Promise<void> {
     try {
-      await this.#work();
+      await attemptSpan(this.#job, () => this.#work());
       await this.#closeSession();
     } catch (error) {
       await this.#closeSession();
@@ -79,7 +82,9 @@ export class AttemptRun {
     this.#goOn();
     const compiled = await this.#compile();
     this.#unit = 1;
-    const session = await openSession(this.#core, this.#attempt, (wait) => this.#enter(`engine-${wait}`));
+    const session = await inSpan('open engine session', {}, () =>
+      openSession(this.#core, this.#attempt, (wait) => this.#enter(`engine-${wait}`)),
+    );
     this.#session = session;
     this.#enter('record-start');
     const units = await this.#start(session);
@@ -106,7 +111,12 @@ export class AttemptRun {
     for (const { unit, query } of units) {
       this.#unit = unit;
       this.#enter('compile');
-      compiled.push(await compiler.compile({ query, scope, now, zone }, this.#signal));
+      const attributes = { 'sluice.job.unit': unit, 'sluice.language': query.language };
+      compiled.push(
+        await inSpan('compile', { attributes }, () =>
+          compiler.compile({ query, scope, now, zone }, this.#signal),
+        ),
+      );
       this.#goOn();
     }
     return compiled;
@@ -147,8 +157,10 @@ export class AttemptRun {
       await this.#pass('before-publish');
       this.#goOn();
       this.#enter('publish');
-      await results.publish(target);
-      await this.#finish(unit, next, outcome);
+      await inSpan('publish', { attributes: published(outcome) }, async () => {
+        await results.publish(target);
+        await this.#finish(unit, next, outcome);
+      });
     } catch (error) {
       // What a stop leaves is swept, and counted, by its ladder.
       if (this.#stopped) throw error;
@@ -246,6 +258,10 @@ export class AttemptRun {
     const { id, family, tenant, trackId } = this.#job;
     return { job: id, family, tenant, unit: this.#unit, ...(trackId === undefined ? {} : { trackId }) };
   }
+}
+
+function published({ rows, written }: RunOutcome): Attributes {
+  return { 'sluice.result.rows': rows, 'sluice.result.bytes': written.bytes };
 }
 
 function runLimits({ limits }: Job): RunLimits {

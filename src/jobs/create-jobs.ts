@@ -4,6 +4,7 @@ import { abort, type LocalAttempt, LocalAttempts } from './attempt.ts';
 import type { Core, JobsLogger, JobsParts } from './core.ts';
 import { JobEvents } from './events.ts';
 import type { Job } from './job.ts';
+import { submitSpan } from './job-spans.ts';
 import { type Jobs, ShuttingDown } from './jobs.ts';
 import { Leases } from './leases.ts';
 import { hasEnded } from './lifecycle.ts';
@@ -139,7 +140,7 @@ export function createJobs(parts: JobsParts): RunningJobs {
   return {
     async submit(job, options): Promise<Job> {
       if (closing !== undefined) throw new ShuttingDown('The server is shutting down and takes no more jobs');
-      return submit(core, job, options);
+      return submitSpan(job, (traced) => submit(core, traced, options));
     },
     get,
     fileByName(name) {

@@ -3,6 +3,7 @@ import { abort, handleOf, type LocalAttempt } from './attempt.ts';
 import { timeLimitError } from './attempt-error.ts';
 import type { Core } from './core.ts';
 import type { Job, Receipt, StopCause } from './job.ts';
+import { stopSpan } from './job-spans.ts';
 import { NoSuchJob, type StopRequest, type StopResult } from './jobs.ts';
 import type { Ladder } from './ladder.ts';
 import { ReceiptWriter } from './receipt.ts';
@@ -52,7 +53,15 @@ export class Stops {
   }
 
   /** @throws NoSuchJob, StoreError */
-  async stop(id: string, by: StopRequest): Promise<StopResult> {
+  stop(id: string, by: StopRequest): Promise<StopResult> {
+    return stopSpan(this.#core.store.get(id), 'user', async (rungs) => {
+      const result = await this.#stop(id, by);
+      if (result.won) rungs(result.receipt);
+      return result;
+    });
+  }
+
+  async #stop(id: string, by: StopRequest): Promise<StopResult> {
     const { clock, store } = this.#core;
     const writer = ReceiptWriter.begin(clock, id, by).step('recorded');
     const result = await this.#mark(id, by, writer);
@@ -104,14 +113,19 @@ export class Stops {
       guard: { epoch, owner: nodeId },
     });
     if (!result.changed) return;
-    await this.#attend(id, () => this.#climb(this.#job(id), cause));
+    await stopSpan(attempt.job, cause, async (rungs) => {
+      rungs(await this.#attend(id, () => this.#climb(this.#job(id), cause)));
+    });
   }
 
   /** Goes on with a stop that nobody climbs any more: its node died, or its engine had not confirmed. */
   async resume(job: Job): Promise<void> {
     const receipt = this.#core.store.receipt(job.id);
     const writer = receipt === undefined ? undefined : ReceiptWriter.resume(this.#core.clock, receipt);
-    await this.#attend(job.id, () => this.#climb(job, job.stopCause ?? 'user', writer));
+    const cause = job.stopCause ?? 'user';
+    await stopSpan(job, cause, async (rungs) => {
+      rungs(await this.#attend(job.id, () => this.#climb(job, cause, writer)));
+    });
   }
 
   /** One ladder after the other where two causes meet; told to whoever waits. */

@@ -5,6 +5,7 @@ import type { Limits } from '../config/limits.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { KeptReplies } from '../ports/kept-replies.ts';
 import type { Principals } from '../ports/principals.ts';
+import { tracer } from '../tracing/spans.ts';
 import { admission, tellRate } from './admission.ts';
 import { Authentication } from './authentication.ts';
 import type { TlsCertificate } from './certificate-files.ts';
@@ -22,6 +23,7 @@ import { metricsRoute } from './metrics/metrics-route.ts';
 import { RateWindows } from './rate-windows.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { acceptBodies, BodyMemory } from './request-body.ts';
+import { failSpan, traceRequests } from './request-spans.ts';
 import { compressResponses } from './response-compression.ts';
 import { RoutesKnown } from './routes-known.ts';
 import { LEAST_TLS } from './tls-certificate.ts';
@@ -139,6 +141,7 @@ export function createApp(parts: AppParts): FastifyInstance {
     parts.metrics?.requests.refused(refusal, request.family);
     request.refusal = refusal;
     const path = pathOf(request.url);
+    if (refusal.status >= 500) failSpan(request, refusal.cause ?? error);
     if (refusal.status >= 500) parts.onFailure(refusal.cause ?? error, { requestId: request.id, path });
     const ready = errorReply(refusal, request.family, gateway, {
       requestId: request.id,
@@ -160,6 +163,8 @@ export function createApp(parts: AppParts): FastifyInstance {
   takeBareRequests(app.server, unreadable);
   connections.watch(app.server);
   routes.watch(app);
+  const spans = tracer();
+  if (spans !== undefined) traceRequests(app, spans);
   parts.metrics?.requests.watch(app);
   acceptBodies(app, bodies);
   app.decorateRequest('caller', null);

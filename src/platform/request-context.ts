@@ -1,3 +1,4 @@
+import type { Context } from '@opentelemetry/api';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from './caller.ts';
 import type { Family } from './family.ts';
@@ -27,6 +28,8 @@ declare module 'fastify' {
     family: Family | null;
     /** Well-formed track id to echo and to keep with jobs. */
     trackId: string | null;
+    /** Of this request's span; `null` where nobody wants spans. */
+    traceContext: Context | null;
     /** Set by a route whose answers are audited: which job, and what else may be told (never rows, texts, secrets). */
     audited: Audited | null;
     /** Bytes of memory reserved for its body. */

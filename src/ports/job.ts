@@ -1,4 +1,5 @@
 import type { Scope } from '../sql/scope.ts';
+import type { TraceContext } from '../tracing/trace-context.ts';
 import type { SourceQuery } from './compiler.ts';
 import type { Compression, OutputFormat, Progress } from './engine.ts';
 
@@ -21,6 +22,10 @@ export interface Job {
   /** The tenant's zone (IANA name). */
   readonly zone: string;
   readonly trackId: string | undefined;
+  /** Id of the request that submitted it; `undefined` where none did. */
+  readonly requestId: string | undefined;
+  /** Where in which trace it was submitted, when that was traced. */
+  readonly trace: TraceContext | undefined;
   readonly state: JobState;
   /** Only while `stopping`, and kept afterwards when that is how it ended. */
   readonly stopCause: StopCause | undefined;
@@ -112,6 +117,8 @@ export interface SubmitJob {
   readonly scope: Scope;
   readonly zone: string;
   readonly trackId?: string;
+  readonly requestId?: string;
+  readonly trace?: TraceContext;
   readonly retries: number;
   readonly request: unknown;
   readonly units: readonly Pick<Unit, 'name' | 'query' | 'output'>[];

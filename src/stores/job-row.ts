@@ -8,7 +8,7 @@ export type JobRow = Selectable<JobsTable> & { readonly body_json: string };
 /** What never changes of a job, as kept in `requests.body_json`. */
 export type StoredRequest = Pick<
   SubmitJob,
-  'principal' | 'scope' | 'zone' | 'trackId' | 'request' | 'limits'
+  'principal' | 'scope' | 'zone' | 'trackId' | 'requestId' | 'trace' | 'request' | 'limits'
 > & {
   readonly units: readonly {
     readonly name: string;
@@ -67,6 +67,12 @@ export function jobOf(row: JobRow): Job {
     },
     get trackId() {
       return fixed().trackId;
+    },
+    get requestId() {
+      return fixed().requestId;
+    },
+    get trace() {
+      return fixed().trace;
     },
     get request() {
       return fixed().request;

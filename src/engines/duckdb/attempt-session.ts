@@ -1,3 +1,4 @@
+import { type Attributes, SpanKind } from '@opentelemetry/api';
 import type { CompiledQuery } from '../../ports/compiler.ts';
 import {
   type Attempt,
@@ -10,6 +11,7 @@ import {
   type RunLimits,
   type RunOutcome,
 } from '../../ports/engine.ts';
+import { inSpan } from '../../tracing/spans.ts';
 import type { Occupant } from './admission.ts';
 import type { HostRequest } from './host/protocol.ts';
 
@@ -62,7 +64,13 @@ export class AttemptSession implements EngineSession, Occupant {
     onProgress: (p: Progress) => void,
   ): Promise<RunOutcome> {
     const request = { type: 'run', session: keyOf(this.handle), tree: query.tree, output, limits } as const;
-    return (await this.#work(request, (progress) => onProgress(progress as Progress))) as RunOutcome;
+    const settings = { kind: SpanKind.CLIENT, attributes: statementAttributes(this.handle) };
+    return inSpan('duckdb', settings, async (span) => {
+      const ran = await this.#work(request, (progress) => onProgress(progress as Progress));
+      const outcome = ran as RunOutcome;
+      span?.setAttribute('db.response.returned_rows', outcome.rows);
+      return outcome;
+    });
   }
 
   close(): Promise<void> {
@@ -103,6 +111,11 @@ export class AttemptSession implements EngineSession, Occupant {
       this.#leave();
     }
   }
+}
+
+/** By the conventions for databases, without the statement: its text is its author's. */
+function statementAttributes({ tenant, job }: EngineHandle): Attributes {
+  return { 'db.system.name': 'duckdb', 'db.namespace': tenant, 'sluice.job.id': job };
 }
 
 function stoppedError(): EngineError {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
 import type { Limits } from '../../config/limits.ts';
 import type { JobLimits, SubmitJob, UnitOutput } from '../../jobs/job.ts';
 import type { Caller } from '../../platform/caller.ts';
@@ -21,7 +22,7 @@ export function jobOfSubmit(
   request: DataQueryRequest,
   caller: Caller,
   limits: Limits,
-  trackId: string | null,
+  { id: requestId, trackId }: Pick<FastifyRequest, 'id' | 'trackId'>,
 ): SubmitJob {
   const warehouse = request.sourceData === 'WAREHOUSE';
   const { tenant, user } = caller;
@@ -34,6 +35,7 @@ export function jobOfSubmit(
     scope: warehouse ? { ...caller.scope, orgs: tenant.orgs } : caller.scope,
     zone: warehouse ? WAREHOUSE_ZONE : tenant.zone,
     ...(trackId !== null && { trackId }),
+    requestId,
     retries: limits['dataQuery.maxRetries'],
     request: keptOf(request),
     units: [

@@ -46,7 +46,7 @@ export function dataQuery({ jobs, links, limits, choices }: DataQueryParts): Fam
       app.post(PATH, { onRequest: requireJson }, async (request, reply) => {
         const body = jsonBody(request, REQUEST_ERRORS.notJson.text);
         const submit = readSubmit(body, { choices, limits });
-        const job = jobOfSubmit(submit, signedIn(request), limits, request.trackId);
+        const job = jobOfSubmit(submit, signedIn(request), limits, request);
         const shown = (accepted: Job): object => ({ data: jobView(accepted, sign) });
         return submitKeyed(jobs, job, { request, reply }, shown).catch(full);
       });

@@ -1,13 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Family } from '../family.ts';
+import { METHODS } from '../methods.ts';
 import { CATEGORY, type Refusal } from '../refusal.ts';
 import type { Cell, HistogramCell, Registry } from './registry.ts';
 
 /** A status read takes less than 1 ms, a submit waits for the disk, a download or a stop may take long. */
 const REQUEST_BOUNDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
-/** Methods that a label may name; the rest is one. */
-const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 const OTHER = 'other';
 /** Of requests to no family's path: `/healthz`, `/metrics`, unknown ones. */
 const NO_FAMILY = 'none';

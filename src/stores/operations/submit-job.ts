@@ -21,6 +21,8 @@ export async function submitJob(
     scope: job.scope,
     zone: job.zone,
     ...(job.trackId === undefined ? {} : { trackId: job.trackId }),
+    ...(job.requestId === undefined ? {} : { requestId: job.requestId }),
+    ...(job.trace === undefined ? {} : { trace: job.trace }),
     request: job.request,
     limits: job.limits,
     units: job.units,

@@ -13,6 +13,8 @@ export function queuedJob(change: Partial<Job> = {}): Job {
     scope: { tenant: 'dev', entities: [], orgs: [], admin: true },
     zone: 'UTC',
     trackId: undefined,
+    requestId: undefined,
+    trace: undefined,
     state: 'queued',
     stopCause: undefined,
     epoch: 0,
