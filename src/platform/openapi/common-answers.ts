@@ -18,7 +18,11 @@ export const GATEWAY_ERROR: V3.SchemaObject = {
         type: 'object',
         required: ['code', 'message'],
         properties: {
-          code: { type: 'integer', description: 'Six digits of the resource, two of the category.' },
+          code: {
+            type: ['integer', 'string'],
+            description:
+              'Six digits of the resource, two of the category; a text with `--choice platform.errorCodes=string`.',
+          },
           message: { type: 'string' },
         },
       },
