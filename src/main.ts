@@ -1,11 +1,13 @@
 import { openDataDirectory } from './config/data-directory.ts';
 import type { Options, TlsOptions } from './config/options.ts';
+import { PERMISSIONS } from './config/principal-forms.ts';
 import { optionsFromCode } from './config/read-options.ts';
 import { systemClock } from './config/system-clock.ts';
 import { VERSION } from './config/version.ts';
 import { DuckdbEngine } from './engines/duckdb/engine.ts';
 import { DuckdbTenantData } from './engines/duckdb/tenant-data.ts';
 import { dataQuery } from './families/data-query/routes.ts';
+import { principals } from './families/native/principals/routes.ts';
 import { native } from './families/native/routes.ts';
 import { createJobs } from './jobs/create-jobs.ts';
 import { WorkerCompiler } from './languages/compiler.ts';
@@ -14,11 +16,12 @@ import { Closers } from './platform/closers.ts';
 import { recordsOf } from './platform/configured-principals.ts';
 import { downloads } from './platform/downloads.ts';
 import type { Family } from './platform/family.ts';
-import { fillTenant } from './platform/fill-tenant.ts';
+import { fillTenant, readyNewTenant } from './platform/fill-tenant.ts';
 import { openLinkKey } from './platform/link-key.ts';
 import { closeApp, listen } from './platform/listening.ts';
 import { openLog } from './platform/log.ts';
 import { Metrics } from './platform/metrics/metrics.ts';
+import { newOperatorToken, writeOperatorFile } from './platform/operator-file.ts';
 import { PreparedTenants } from './platform/prepared-tenants.ts';
 import { resultLinks } from './platform/result-links.ts';
 import { selfSignedPath } from './platform/self-signed-certificate.ts';
@@ -28,6 +31,7 @@ import { DiskResults } from './results/disk/disk-results.ts';
 import { signLink, verifyLink } from './results/signed-links.ts';
 import { openSqliteStore } from './stores/sqlite/open.ts';
 import { devPrincipals } from './tenant/principals/dev-principals.ts';
+import { PrincipalChanges } from './tenant/principals/principal-changes.ts';
 import { PrincipalDirectory } from './tenant/principals/principal-directory.ts';
 import { openTenants } from './tenant/tenants.ts';
 import { flushSpans } from './tracing/flush.ts';
@@ -109,9 +113,9 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
   const { limits, choices, nodeId } = options;
   const clock = systemClock;
   const log = openLog(options.logLevel, options.logFormat, nodeId);
-  const directory = openDataDirectory(options);
-  closers.add(() => directory.remove());
-  const dataDir = directory.path;
+  const dataDirectory = openDataDirectory(options);
+  closers.add(() => dataDirectory.remove());
+  const dataDir = dataDirectory.path;
 
   const metrics = new Metrics({
     version: VERSION,
@@ -129,7 +133,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
   const records = options.principals
     ? await recordsOf(options.principals, options.zone)
     : devPrincipals(options.zone);
-  const principals = new PrincipalDirectory(records, store.principals);
+  const directory = new PrincipalDirectory(records, store.principals);
 
   const engine = new DuckdbEngine({
     dataDir,
@@ -143,7 +147,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
   closers.add(() => engine.close());
   const tenantData = new DuckdbTenantData(engine.hosts);
   const tenants = openTenants({ dataDir, data: tenantData, time: clock.business });
-  const prepared = new PreparedTenants(tenants, principals);
+  const prepared = new PreparedTenants(tenants, directory);
   const data = prepared.data(tenantData);
   const compiler = prepared.compiler(
     new WorkerCompiler({
@@ -191,17 +195,28 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     withJobs.map(({ name }) => name),
   );
   const linkLife = limits['dataQuery.linkLife'];
+  const fill = { prepared, directory, options, log };
+  const changes = new PrincipalChanges({
+    directory,
+    store: store.principals,
+    permissions: PERMISSIONS,
+    zone: options.zone,
+    onTenant: (tenant) => readyNewTenant(tenant, fill),
+  });
+  const operatorToken = newOperatorToken();
   const app = createApp({
     clock,
-    principals,
+    principals: directory,
     replies: store.replies,
+    operatorToken,
     limits,
     choices,
     ...(certificate !== undefined && { tls: certificate }),
     cors: options.cors,
     families: [
       ...withJobs,
-      native({ jobs, links, linkLife, families: withJobs, data, tenants, clock }),
+      principals({ directory, changes }),
+      native({ jobs, links, linkLife, families: withJobs, data, tenants, clock, principals: directory }),
       downloads({ jobs, results, links }),
     ],
     metrics,
@@ -234,9 +249,17 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     return jobs.close({ drainMs: options.drainMs });
   });
 
-  await fillTenant(prepared, records, options, log);
+  await fillTenant(fill);
   await jobs.start();
   url = await listen(app, options);
+  closers.add(
+    writeOperatorFile(dataDir, {
+      url,
+      token: operatorToken,
+      pid: process.pid,
+      ...(options.tls?.kind === 'self-signed' && { ca: selfSignedPath(dataDir) }),
+    }),
+  );
   log.info({ url, dataDir }, 'ready');
   const stop = (): Promise<void> => closers.close();
   return {

@@ -1,6 +1,7 @@
 import type { Connection } from './connection.ts';
 import { CliError, EXIT, type ExitCode } from './exit-codes.ts';
 import { fetchTrusting } from './fetch-trusting.ts';
+import type { OperatorConnection } from './operator-connection.ts';
 
 /** No call of the CLI is answered later than this by a server that works (platform.md §1: v1's own limit). */
 const ANSWER_WITHIN_MS = 120_000;
@@ -10,10 +11,10 @@ const EXIT_BY_STATUS: Readonly<Record<number, ExitCode>> = { 404: EXIT.notFound 
 
 /** Speaks to one server as any client would: a token by client credentials, kept in memory, renewed once on a 401. */
 export class SluiceClient {
-  readonly #connection: Connection;
+  readonly #connection: Connection | OperatorConnection;
   #token: string | undefined;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection | OperatorConnection) {
     this.#connection = connection;
   }
 
@@ -70,6 +71,7 @@ export class SluiceClient {
   }
 
   async #signIn(): Promise<string> {
+    if ('operatorToken' in this.#connection) return this.#connection.operatorToken;
     const { url, clientId, clientSecret } = this.#connection;
     const response = await this.#send(`${url}/oauth/token`, {
       method: 'POST',

@@ -8,13 +8,17 @@ export const DEFAULT_URL = 'http://127.0.0.1:8484';
 /** The published pair of the tenant `dev` (operating.md §3). Sent to loopback addresses only. */
 const DEV_CLIENT = { id: '5c1ce000-0000-4000-8000-000000000001', secret: 'sluice-dev-secret' };
 
-export interface Connection {
+/** Where a server is, and what to trust there. */
+export interface Server {
   /** Without a trailing slash. */
   readonly url: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
   /** PEM text of certificates to trust beside the public ones. */
   readonly ca?: string;
+}
+
+export interface Connection extends Server {
+  readonly clientId: string;
+  readonly clientSecret: string;
 }
 
 /** Options every command that talks to a server has. */
@@ -47,27 +51,37 @@ export function connectionOf(
   options: ConnectionOptions,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Connection {
-  const url = parseUrl(options.url ?? env['SLUICE_URL'] ?? DEFAULT_URL);
+  const server = serverOf(options, env, env['SLUICE_URL'] ?? DEFAULT_URL);
   const clientId = env['SLUICE_CLIENT_ID'];
   const clientSecret = env['SLUICE_CLIENT_SECRET'];
-  const base = url.href.replace(/\/+$/, '');
-  const file = options.ca ?? env['SLUICE_CA'];
-  const ca = file ? { ca: readCertificates(file, options.ca === undefined ? 'SLUICE_CA' : '--ca') } : {};
-  if (clientId && clientSecret) return { url: base, clientId, clientSecret, ...ca };
+  if (clientId && clientSecret) return { ...server, clientId, clientSecret };
   if (clientId || clientSecret) {
     const missing = clientId ? 'SLUICE_CLIENT_SECRET' : 'SLUICE_CLIENT_ID';
     throw new CliError(EXIT.usage, `${missing} is not set: credentials are a pair`);
   }
-  if (!isLoopback(url.hostname)) {
+  if (!isLoopback(new URL(server.url).hostname)) {
     throw new CliError(
       EXIT.refused,
-      `no credentials for ${base}: set SLUICE_CLIENT_ID and SLUICE_CLIENT_SECRET (the published dev pair is used on loopback only)`,
+      `no credentials for ${server.url}: set SLUICE_CLIENT_ID and SLUICE_CLIENT_SECRET (the published dev pair is used on loopback only)`,
     );
   }
-  return { url: base, clientId: DEV_CLIENT.id, clientSecret: DEV_CLIENT.secret, ...ca };
+  return { ...server, clientId: DEV_CLIENT.id, clientSecret: DEV_CLIENT.secret };
 }
 
-function readCertificates(file: string, where: string): string {
+/** @throws CliError `usage` for an address that is none, or a certificate that cannot be read */
+export function serverOf(
+  options: ConnectionOptions,
+  env: Readonly<Record<string, string | undefined>>,
+  byDefault: string,
+): Server {
+  const url = parseUrl(options.url ?? byDefault).href.replace(/\/+$/, '');
+  const file = options.ca ?? env['SLUICE_CA'];
+  if (!file) return { url };
+  return { url, ca: readCertificates(file, options.ca === undefined ? 'SLUICE_CA' : '--ca') };
+}
+
+/** @param where as the user named the file: `--ca` */
+export function readCertificates(file: string, where: string): string {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');

@@ -5,6 +5,7 @@ import { completionCommand } from './completion.ts';
 import { configCommand } from './config.ts';
 import { EXIT } from './exit-codes.ts';
 import { jobsCommand } from './jobs.ts';
+import { principalsCommand } from './principals.ts';
 import { queryCommand } from './query.ts';
 import { seedCommand } from './seed.ts';
 import { serveCommand } from './serve.ts';
@@ -18,6 +19,7 @@ const COMMANDS = [
   watchCommand,
   cancelCommand,
   seedCommand,
+  principalsCommand,
   configCommand,
   completionCommand,
 ];

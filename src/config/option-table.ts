@@ -55,7 +55,12 @@ export const OPTIONS = [
   option('Data', 'seed-number NUMBER', '42', 'same number, same data'),
   option('Data', 'data DIR', undefined, 'load <Object>.csv, .parquet, .jsonl (also .gz) of a folder'),
   option('Data', 'zone ZONE', 'America/Los_Angeles', "the tenant's time zone"),
-  option('Rules', 'principals FILE', 'published ones in dev', 'tenants, users and clients; service needs it'),
+  option(
+    'Rules',
+    'principals FILE',
+    'published ones in dev',
+    'tenants, users and clients; more can be added while it runs',
+  ),
   option('Rules', 'limits relaxed|zuora', 'by mode', 'profile of limits'),
   option('Rules', 'limit NAME=VALUE', undefined, 'one limit'),
   option('Rules', 'choice NAME=VALUE', undefined, 'flips an unconfirmed choice of the contracts'),

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { type Choices, resolveChoices } from './choices.ts';
 import { badValue, ConfigError } from './config-error.ts';
 import { type LimitProfile, type Limits, resolveLimits } from './limits.ts';
+import { knownZone } from './principal-forms.ts';
 import { type ConfiguredPrincipals, readPrincipals } from './principals-file.ts';
 import { DURATION_FORM, parseCount, parseDuration, parseSize, SIZE_FORM } from './quantities.ts';
 
@@ -36,7 +37,7 @@ export interface Options {
   readonly stopGraceMs: number;
   readonly engineMemoryBytes: number;
   readonly engineSlots: number;
-  /** Always there in `service`; in `dev` the published ones when absent. */
+  /** In `service` none when not configured; in `dev` the published ones when absent. */
   readonly principals: ConfiguredPrincipals | undefined;
   readonly logLevel: LogLevel;
   readonly logFormat: 'pretty' | 'json';
@@ -198,20 +199,17 @@ class Reader {
   zone(name: string): string | undefined {
     const value = this.text(name);
     if (value === undefined) return undefined;
-    try {
-      return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
-    } catch {
+    const zone = knownZone(value);
+    if (zone === undefined)
       throw badValue(this.where(name), value, 'a zone such as America/Los_Angeles or UTC');
-    }
+    return zone;
   }
 
   principals(name: string, mode: Mode): ConfiguredPrincipals | undefined {
     const value = this.#raw.get(name)?.value;
     if (value !== undefined && value !== null) return readPrincipals(value, this.where(name));
-    if (mode === 'dev') return undefined;
-    throw new ConfigError(
-      'service mode needs principals: a map in sluice.yaml, or --principals FILE, with tenants, users and clients',
-    );
+    // With none, a service can be started all the same: the first ones are added while it runs.
+    return mode === 'dev' ? undefined : { tenants: [] };
   }
 
   /** From `NAME=VALUE` texts (also joined by commas) or from a map of the file. */

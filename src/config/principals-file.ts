@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { badValue, ConfigError } from './config-error.ts';
+import { FORMS, knownZone, type NameForm, PERMISSIONS } from './principal-forms.ts';
 
 /** Tenants, users and OAuth clients as an operator writes them (operating.md §3), checked but not yet hashed. */
 export interface ConfiguredPrincipals {
@@ -37,11 +38,11 @@ export interface ConfiguredClient {
   readonly user: string;
 }
 
-const PERMISSIONS = ['query', 'aqua', 'bulk'] as const;
-
-/** Tenant names become folder names. */
-const TENANT_NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const UUID: NameForm = {
+  form: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  allowed: 'lower-case UUIDs',
+};
+const ANY_TEXT = /./;
 const HASH = /^scrypt\$\d+\$\d+\$\d+\$[A-Za-z0-9+/]+=*\$[A-Za-z0-9+/]+=*$/;
 
 /**
@@ -52,14 +53,13 @@ export function readPrincipals(given: unknown, where: string): ConfiguredPrincip
   const root = new Place(typeof given === 'string' ? readFile(given, where) : given, where);
   root.only(['tenants']);
   const tenants = root.list('tenants', readTenant);
-  if (tenants.length === 0) throw new ConfigError(`${where}.tenants: at least one tenant is needed`);
   refuseTwice(
     tenants.map(({ name }) => name),
     `${where}.tenants`,
     'tenant',
   );
   refuseTwice(
-    tenants.flatMap(({ users }) => users.map(({ name }) => name)),
+    tenants.flatMap(({ users }) => users.map(({ name }) => name.toLowerCase())),
     `${where}.tenants`,
     'user',
   );
@@ -85,12 +85,12 @@ function readFile(path: string, where: string): unknown {
 
 function readTenant(place: Place): ConfiguredTenant {
   place.only(['name', 'zone', 'entities', 'orgs', 'users', 'clients']);
-  const orgs = place.texts('orgs', /^[\w.-]{1,64}$/, 'names of letters, digits, . _ -') ?? [];
+  const orgs = place.texts('orgs', FORMS.org) ?? [];
   const users = place.list('users', (user) => readUser(user, orgs));
   return {
-    name: place.text('name', TENANT_NAME, 'lower-case letters, digits, _ and - (at most 63)'),
+    name: place.text('name', FORMS.tenant),
     zone: place.zone('zone'),
-    entities: place.texts('entities', UUID, 'lower-case UUIDs') ?? [],
+    entities: place.texts('entities', UUID) ?? [],
     orgs,
     users,
     clients: place.list('clients', (client) => readClient(client, users)),
@@ -99,7 +99,7 @@ function readTenant(place: Place): ConfiguredTenant {
 
 function readUser(place: Place, tenantOrgs: readonly string[]): ConfiguredUser {
   place.only(['name', 'password', 'passwordHash', 'admin', 'orgs', 'permissions']);
-  const orgs = place.texts('orgs', /./, 'orgs of the tenant');
+  const orgs = place.texts('orgs', { form: ANY_TEXT, allowed: 'orgs of the tenant' });
   const stranger = orgs?.find((org) => !tenantOrgs.includes(org));
   if (stranger !== undefined)
     throw badValue(
@@ -107,19 +107,18 @@ function readUser(place: Place, tenantOrgs: readonly string[]): ConfiguredUser {
       stranger,
       `orgs of the tenant (${tenantOrgs.join(', ') || 'none'})`,
     );
-  const form = new RegExp(`^(${PERMISSIONS.join('|')})$`);
   return {
-    name: place.text('name', /^[^\s:]{1,128}$/, 'a name without blanks and colons'),
+    name: place.text('name', FORMS.user),
     secret: place.secret('password', 'passwordHash', 1024),
     admin: place.flag('admin'),
     orgs,
-    permissions: place.texts('permissions', form, PERMISSIONS.join(', ')) ?? PERMISSIONS,
+    permissions: place.texts('permissions', FORMS.permission) ?? PERMISSIONS,
   };
 }
 
 function readClient(place: Place, users: readonly ConfiguredUser[]): ConfiguredClient {
   place.only(['clientId', 'clientSecret', 'secretHash', 'user']);
-  const user = place.text('user', /./, 'the name of a user');
+  const user = place.text('user', { form: ANY_TEXT, allowed: 'the name of a user' });
   if (!users.some(({ name }) => name === user))
     throw badValue(
       `${place.where}.user`,
@@ -127,7 +126,7 @@ function readClient(place: Place, users: readonly ConfiguredUser[]): ConfiguredC
       `a user of the tenant (${users.map(({ name }) => name).join(', ')})`,
     );
   return {
-    clientId: place.text('clientId', /^[!-~]{36}$/, '36 characters, such as a UUID'),
+    clientId: place.text('clientId', FORMS.clientId),
     secret: place.secret('clientSecret', 'secretHash', 42),
     user,
   };
@@ -162,14 +161,14 @@ class Place {
     return value.map((item, index) => read(new Place(item, `${this.where}.${key}[${index}]`)));
   }
 
-  text(key: string, form: RegExp, allowed: string): string {
+  text(key: string, { form, allowed }: NameForm): string {
     const value = this.#map[key];
     if (typeof value !== 'string' || !form.test(value))
       throw badValue(`${this.where}.${key}`, value, allowed);
     return value;
   }
 
-  texts(key: string, form: RegExp, allowed: string): readonly string[] | undefined {
+  texts(key: string, { form, allowed }: NameForm): readonly string[] | undefined {
     const value = this.#map[key];
     if (value === undefined || value === null) return undefined;
     if (!Array.isArray(value)) throw badValue(`${this.where}.${key}`, value, `a list of ${allowed}`);
@@ -188,11 +187,10 @@ class Place {
   zone(key: string): string | undefined {
     const value = this.#map[key];
     if (value === undefined || value === null) return undefined;
-    try {
-      return new Intl.DateTimeFormat('en', { timeZone: String(value) }).resolvedOptions().timeZone;
-    } catch {
+    const zone = knownZone(String(value));
+    if (zone === undefined)
       throw badValue(`${this.where}.${key}`, value, 'a zone such as America/Los_Angeles');
-    }
+    return zone;
   }
 
   secret(clearKey: string, hashKey: string, maxLength: number): ConfiguredSecret {

@@ -43,7 +43,8 @@ export function admission(family: Family, parts: AdmissionParts): onRequestHookH
   ): Error | undefined {
     const rate = counts ? rates.count(identity?.tenant.name) : undefined;
     if (rate !== undefined) tellRate(reply, rate.headers);
-    if (kinds.length > 0) {
+    if (request.operator) connections.hold(request.raw, reply.raw, () => bodies.giveBack(request));
+    else if (kinds.length > 0) {
       if (identity === undefined) return refuse.unauthenticated();
       if (rate?.retryAfter !== undefined)
         return refuse.overLimit('The number of requests has reached the limit', rate.retryAfter);
@@ -87,8 +88,12 @@ export function admission(family: Family, parts: AdmissionParts): onRequestHookH
 
   return (request, reply, next) => {
     request.family = family;
+    request.operator =
+      family.takesOperator === true && authentication.isOperator(request.headers.authorization);
     const found =
-      kinds.length === 0 ? undefined : identify(authentication, kinds, request.headers, request.ip);
+      kinds.length === 0 || request.operator
+        ? undefined
+        : identify(authentication, kinds, request.headers, request.ip);
     if (!(found instanceof Promise)) return next(admit(request, reply, found));
     found.then(
       (identity) => next(admit(request, reply, identity)),

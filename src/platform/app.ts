@@ -46,6 +46,8 @@ export interface AppParts {
   readonly clock: Clock;
   readonly principals: Principals;
   readonly replies: KeptReplies;
+  /** Bearer token of who runs the server; none: nobody comes as the operator. */
+  readonly operatorToken?: string;
   readonly limits: Limits;
   readonly choices: Choices;
   readonly families: readonly Family[];
@@ -80,7 +82,12 @@ export interface AnsweredRequest {
 export function createApp(parts: AppParts): FastifyInstance {
   const { clock, limits, choices } = parts;
   const maxBodyBytes = limits['platform.maxUnpackedBytes'];
-  const authentication = new Authentication(parts.principals, clock, limits['platform.tokenLife']);
+  const authentication = new Authentication(
+    parts.principals,
+    clock,
+    limits['platform.tokenLife'],
+    parts.operatorToken,
+  );
   const families: readonly Family[] = [
     tokenEndpoint({ authentication, clock, choices, limits }),
     ...parts.families,
@@ -168,6 +175,7 @@ export function createApp(parts: AppParts): FastifyInstance {
   parts.metrics?.requests.watch(app);
   acceptBodies(app, bodies);
   app.decorateRequest('caller', null);
+  app.decorateRequest('operator', false);
   app.decorateRequest('family', null);
   app.decorateRequest('trackId', null);
   app.decorateRequest('audited', null);

@@ -34,14 +34,16 @@ export class Authentication {
   readonly #principals: Principals;
   readonly #clock: Clock;
   readonly #tokenLifeMs: number;
+  readonly #operator: string | undefined;
   readonly #secrets = new SecretCheck();
   readonly #known = new Map<string, Known>();
   #purgeAt: number;
 
-  constructor(principals: Principals, clock: Clock, tokenLifeMs: number) {
+  constructor(principals: Principals, clock: Clock, tokenLifeMs: number, operatorToken?: string) {
     this.#principals = principals;
     this.#clock = clock;
     this.#tokenLifeMs = tokenLifeMs;
+    this.#operator = operatorToken && hashOf(operatorToken);
     this.#purgeAt = clock.business.now() + PURGE_EVERY_MS;
   }
 
@@ -54,6 +56,13 @@ export class Authentication {
     if (this.#clock.business.now() < known.expiresAt) return known.identity;
     this.#known.delete(sha256);
     return undefined;
+  }
+
+  /** Whether an `Authorization` header brings the operator's token. */
+  isOperator(header: string | undefined): boolean {
+    const credentials = readCredentials(header);
+    // Hashes are compared, so that the time taken tells nothing of the token.
+    return credentials?.scheme === 'bearer' && hashOf(credentials.token) === this.#operator;
   }
 
   /** By user name and password; `from` is the address that asks. @throws Refusal 429 */

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Principals } from '../ports/principals.ts';
 import type { Scope } from '../sql/scope.ts';
 import type { Identity } from './authentication.ts';
 import { entityHeaders, listed, sameEntity } from './entity-headers.ts';
@@ -30,6 +31,12 @@ export function callerOf(identity: Identity, headers: IncomingHttpHeaders): Call
       admin: user.admin,
     },
   };
+}
+
+/** Whether who signed in before could do so again: for answers that go on. A client with a new secret is another. */
+export function mayStillCall(principals: Principals, { user, client }: Identity): boolean {
+  if (principals.user(user.id) === undefined) return false;
+  return client === undefined || principals.client(client.clientId)?.secretHash === client.secretHash;
 }
 
 /** Requests without these headers, nearly all, need no new objects. */

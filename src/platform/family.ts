@@ -20,6 +20,8 @@ export interface Family {
   readonly credentials: readonly CredentialKind[];
   /** Users without it are refused. */
   readonly permission?: string;
+  /** Whether whoever can read the data directory may call too, as `request.operator` (`operator-file.ts`). */
+  readonly takesOperator?: true;
   /** Among which requests its own are counted while they are answered; `Default` when absent. */
   readonly concurrency?: ConcurrencyType;
   /** `false`: its replies are not counted and carry no `RateLimit-*` headers. */

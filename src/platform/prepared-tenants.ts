@@ -24,7 +24,7 @@ export class PreparedTenants {
   compiler(inner: Compiler): Compiler {
     return {
       compile: async (request, signal) => {
-        await this.#once(request.scope.tenant);
+        await this.ready(request.scope.tenant);
         return inner.compile(request, signal);
       },
       close: () => inner.close(),
@@ -34,14 +34,14 @@ export class PreparedTenants {
   data(inner: Pick<TenantData, 'change'>): Pick<TenantData, 'change'> {
     return {
       change: async (tenant, change) => {
-        await this.#once(tenant);
+        await this.ready(tenant);
         return inner.change(tenant, change);
       },
     };
   }
 
-  /** One that failed is tried again by whoever comes next. */
-  #once(name: string): Promise<unknown> {
+  /** Resolves when the tenant has its tables. One that failed is tried again by whoever comes next. */
+  ready(name: string): Promise<unknown> {
     const before = this.#ready.get(name);
     if (before !== undefined) return before;
     const tenant: TenantRecord | undefined = this.#principals.tenant(name);

@@ -25,6 +25,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set once the caller is signed in; read it with `callerOf`. */
     caller: Caller | null;
+    /** Whether the operator calls, who is no user: then there is no caller. */
+    operator: boolean;
     family: Family | null;
     /** Well-formed track id to echo and to keep with jobs. */
     trackId: string | null;

@@ -341,6 +341,7 @@ export const nativePart: ApiPart = {
             description: 'How many rows were inserted, updated, deleted.',
             content: json(schemaRef('DataChangeCounts'), { insert: { inserted: 1, updated: 0, deleted: 0 } }),
           },
+          403: refused('The caller does not have the permission `bulk`.'),
           400: refused('The body, a field or a value does not fit.', {
             badValue: problem(
               400,

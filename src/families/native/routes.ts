@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Job } from '../../jobs/job.ts';
 import { type Jobs, NoSuchJob } from '../../jobs/jobs.ts';
-import type { Caller } from '../../platform/caller.ts';
+import { type Caller, mayStillCall } from '../../platform/caller.ts';
 import type { Family } from '../../platform/family.ts';
 import type { Links } from '../../platform/links.ts';
 import { refuse } from '../../platform/refusal.ts';
 import { jsonBody, mediaType } from '../../platform/request-body.ts';
 import { signedIn } from '../../platform/request-context.ts';
+import type { Principals } from '../../ports/principals.ts';
 import { changeData, type DataParts } from './data-change.ts';
 import { nativeErrors, nativeRefusal } from './errors.ts';
 import { type EventStream, openEventStream } from './event-stream.ts';
@@ -15,6 +16,8 @@ import { nativeJob } from './native-job.ts';
 
 const PATH = '/sluice/v1';
 const NAME = 'native';
+/** Who was revoked hears nothing more after this: well within the second that was promised (machine time). */
+const REVOKED_WITHIN_MS = 500;
 
 export interface NativeParts extends DataParts {
   readonly jobs: Jobs;
@@ -23,13 +26,14 @@ export interface NativeParts extends DataParts {
   readonly linkLife: number;
   /** Those that have jobs. */
   readonly families: readonly Family[];
+  readonly principals: Principals;
 }
 
 /** Sluice's own API over the jobs of all families (operating.md §4). */
 export function native(parts: NativeParts): Family {
-  const { jobs, links, linkLife, families, clock } = parts;
+  const { jobs, links, linkLife, families, clock, principals } = parts;
   const sign = (fileName: string): string => links.sign(fileName, linkLife);
-  const streams = new Set<EventStream>();
+  const streams = new Map<EventStream, Caller>();
 
   function shown(job: Job, more: Pick<Parameters<typeof nativeJob>[1], 'timeline' | 'receipt'> = {}) {
     const wireStatus = families.find(({ name }) => name === job.family)?.wireStatus?.(job);
@@ -101,7 +105,7 @@ export function native(parts: NativeParts): Family {
           streams.delete(stream);
           unwatch();
         });
-        streams.add(stream);
+        streams.set(stream, caller);
         const mayWatch = job === undefined ? watcherOf(caller, jobs) : () => true;
         unwatch = jobs.watch(job?.id, (event) => {
           if (mayWatch(event.job)) stream.send(event);
@@ -117,13 +121,21 @@ export function native(parts: NativeParts): Family {
           });
       });
 
-      app.post<ObjectPath>(`${PATH}/data/:object`, { onRequest: requireJson }, async (request) => {
-        const body = jsonBody(request, 'The request body is not JSON');
-        return changeData(request.params.object, body, signedIn(request), parts);
-      });
+      app.post<ObjectPath>(
+        `${PATH}/data/:object`,
+        { onRequest: [requireBulk, requireJson] },
+        async (request) => {
+          const body = jsonBody(request, 'The request body is not JSON');
+          return changeData(request.params.object, body, signedIn(request), parts);
+        },
+      );
 
+      const look = clock.machine.every(REVOKED_WITHIN_MS, () => {
+        for (const [stream, caller] of streams) if (!mayStillCall(principals, caller)) stream.end();
+      });
       app.addHook('preClose', (done) => {
-        for (const stream of streams) stream.end();
+        look.cancel();
+        for (const stream of streams.keys()) stream.end();
         done();
       });
     },
@@ -138,6 +150,12 @@ interface ObjectPath {
 }
 interface EventsPath {
   Querystring: { job?: string | string[] };
+}
+
+/** Changing rows is what bulk jobs do. */
+function requireBulk(request: FastifyRequest, _reply: unknown, done: (error?: Error) => void): void {
+  const { permissions } = signedIn(request).user;
+  done(permissions.includes('bulk') ? undefined : refuse.denied('You do not have the permission bulk'));
 }
 
 function requireJson(request: FastifyRequest, _reply: unknown, done: (error?: Error) => void): void {

@@ -126,8 +126,11 @@ export function steady(value: unknown, key = ''): unknown {
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, steady(item, name)]));
   if (typeof value === 'number') return VARYING.has(key) ? '<number>' : value;
+  if (typeof value === 'string' && SHOWN_ONCE.has(key)) return '<secret>';
   return typeof value === 'string' ? steadyText(value) : value;
 }
+
+const SHOWN_ONCE: ReadonlySet<string> = new Set(['clientSecret', 'password']);
 
 const VARYING: ReadonlySet<string> = new Set(['ms', 'totalMs', 'processingTime', 'bytes']);
 
