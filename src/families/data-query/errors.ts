@@ -114,12 +114,12 @@ export const JOB_ERRORS: Readonly<Record<JobError['kind'], EndedError>> = {
   'input-rows': {
     code: 'LINK_10000002',
     text: 'Query exceeded the maximum number of input records per table: {inputRows}',
-    whatToDo: 'Filter more, or raise the limit dataQuery.live.maxInputRows.',
+    whatToDo: 'Filter more, or raise the limit dataQuery.live.maxInputRows (or …warehouse…).',
   },
   'output-rows': {
     code: 'LINK_10000002',
     text: 'Query exceeded the maximum number of output records: {outputRows}',
-    whatToDo: 'Add a LIMIT or a filter, or raise the limit dataQuery.live.maxOutputRows.',
+    whatToDo: 'Add a LIMIT or a filter, or raise the limit dataQuery.live.maxOutputRows (or …warehouse…).',
   },
   memory: {
     code: 'LINK_10000002',

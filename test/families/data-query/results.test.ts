@@ -100,6 +100,30 @@ describe('scope', () => {
     expect(none).toBe('');
   });
 
+  test('is narrowed by Zuora-Org-Ids to less than the caller may see', async () => {
+    const narrowed = async (orgs: string) => {
+      const submitted = await fetch(`${server.url}/query/jobs`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${await server.token()}`,
+          'content-type': 'application/json',
+          'Zuora-Org-Ids': orgs,
+        },
+        body: JSON.stringify({
+          query: 'SELECT id FROM account ORDER BY id',
+          outputFormat: 'JSON',
+          compression: 'NONE',
+          output: { target: 'S3' },
+        }),
+      });
+      const { data } = (await submitted.json()) as { data: { id: string } };
+      return (await download((await server.dev.ended(data.id)).dataFile ?? '')).toString();
+    };
+    expect(await narrowed('north')).toBe(await ids(server.reader));
+    expect((await narrowed('south')).length).toBeGreaterThan(0);
+    expect(await narrowed('north,south')).toBe(await ids(server.dev));
+  });
+
   test('the warehouse knows no filter by org', async () => {
     expect(await ids(server.reader, { sourceData: 'WAREHOUSE' })).toBe(await ids(server.dev));
   });
@@ -109,5 +133,9 @@ describe('scope', () => {
     expect((await server.reader.run('SELECT count(*) FROM user')).errorMessage).toMatch(
       /Table 'owl\.data\.user' does not exist/,
     );
+    const tables = async (client: TestServer['dev']) =>
+      (await download((await client.run('SHOW TABLES')).dataFile ?? '')).toString().split('\n');
+    expect(await tables(server.dev)).toContain('user');
+    expect(await tables(server.reader)).not.toContain('user');
   });
 });
