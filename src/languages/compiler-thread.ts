@@ -16,6 +16,13 @@ export const ABANDONED_MS = 500;
 /** Memory of a thread: a statement of a million characters without long lists needs about 400 MB. */
 export const COMPILE_MEMORY_MB = 1_024;
 
+/**
+ * Of it, for what has just been made. V8's own 48 MB fill with the waste of the warm-up and stay: with 4 a warm thread
+ * holds 42 MB instead of 70 (8: 47). Usual statements cost the same, one of 358,000 characters 0.36 s of processor time
+ * instead of 0.32 s.
+ */
+const COMPILE_YOUNG_MB = 4;
+
 /** Stack of a thread: what nests deeper is refused, as in Trino. */
 export const COMPILE_STACK_MB = 4;
 
@@ -59,7 +66,11 @@ export class CompilerThread {
     this.#changed = changed;
     this.#worker = new Worker(options.entry, {
       name: 'compiler',
-      resourceLimits: { maxOldGenerationSizeMb: COMPILE_MEMORY_MB, stackSizeMb: COMPILE_STACK_MB },
+      resourceLimits: {
+        maxOldGenerationSizeMb: COMPILE_MEMORY_MB,
+        maxYoungGenerationSizeMb: COMPILE_YOUNG_MB,
+        stackSizeMb: COMPILE_STACK_MB,
+      },
     });
     this.#worker.unref();
     let failure = new Error('the compiler thread ended');

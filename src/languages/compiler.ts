@@ -7,7 +7,7 @@ export type { CatalogueSource } from './compiler-thread.ts';
 /** The last thread ends after this long without a statement, so that it costs no memory at rest; it takes 1 s to be warm again. */
 export const COMPILER_IDLE_MS = 120_000;
 
-/** A second thread costs 100 MB for as long as it is needed: one statement cannot keep the other tenants waiting. */
+/** A second thread costs some 50 MB for as long as it is needed: one statement cannot keep the other tenants waiting. */
 export const MAX_COMPILER_THREADS = 2;
 
 /** A statement that runs for longer than this while another tenant waits is slow. Usual ones take 3–50 ms. */
