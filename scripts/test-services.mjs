@@ -18,6 +18,7 @@ const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import
 const services = [
   { name: 'Trino', variable: 'SLUICE_TRINO_URL', find: findTrino, stop: () => script('trino.sh', 'stop') },
   { name: 'Chromium', variable: 'SLUICE_CHROMIUM', find: findChromium },
+  { name: 'Prometheus', variable: 'SLUICE_PROMETHEUS', find: findPrometheus },
   { name: 'schemathesis', variable: 'SLUICE_SCHEMATHESIS', find: findSchemathesis },
   { name: 'the Python client zuora-sdk', variable: 'SLUICE_ZUORA_SDK_PYTHON', find: findZuoraSdk },
 ];
@@ -82,6 +83,11 @@ function findTrino() {
 function findChromium() {
   script('chromium.sh', 'install');
   return { value: script('chromium.sh', 'path'), startedNow: false };
+}
+
+function findPrometheus() {
+  script('prometheus.sh', 'install');
+  return { value: script('prometheus.sh', 'bin'), startedNow: false };
 }
 
 function findSchemathesis() {

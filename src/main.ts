@@ -17,6 +17,7 @@ import { recordsOf } from './platform/configured-principals.ts';
 import { downloads } from './platform/downloads.ts';
 import type { Family } from './platform/family.ts';
 import { fillTenant, readyNewTenant } from './platform/fill-tenant.ts';
+import { logJobs } from './platform/job-log.ts';
 import { openLinkKey } from './platform/link-key.ts';
 import { closeApp, listen } from './platform/listening.ts';
 import { openLog } from './platform/log.ts';
@@ -190,6 +191,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
   const certificate = options.tls && (await openTls(options.tls));
 
   const withJobs: readonly Family[] = [dataQuery({ jobs, links, limits, choices })];
+  if (log.isLevelEnabled('warn')) logJobs(log, jobs);
   metrics.watch(
     jobs,
     withJobs.map(({ name }) => name),
@@ -231,6 +233,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     documents: { address, pages: built('docs/') },
     ...(log.isLevelEnabled('debug') && { onAnswer: (answer) => log.debug(answer, 'answered') }),
     onFailure: (error, request) => log.error({ err: error, ...request }, 'request failed'),
+    onUnready: (part, error, requestId) => log.warn({ part, err: error, requestId }, 'not ready'),
   });
   closers.add(() => closeApp(app, clock.machine));
   if (options.tls !== undefined && certificate !== undefined) {

@@ -16,6 +16,7 @@ import { AttemptChanges, Over } from './attempt-changes.ts';
 import { afterError } from './attempt-error.ts';
 import type { Core } from './core.ts';
 import type { Job, Unit } from './job.ts';
+import { idsOf } from './job-ids.ts';
 import { attemptSpan } from './job-spans.ts';
 import { openSession } from './open-session.ts';
 import { outputOf } from './result-keys.ts';
@@ -73,7 +74,7 @@ export class AttemptRun {
   async #closeSession(): Promise<void> {
     this.#enter('put-away');
     await this.#session?.close().catch((error: unknown) => {
-      this.#core.logger.warn({ job: this.#job.id, err: error }, 'an engine session did not close');
+      this.#core.logger.warn({ ...idsOf(this.#job), err: error }, 'an engine session did not close');
     });
   }
 
@@ -98,7 +99,10 @@ export class AttemptRun {
     }
     // Decided: what fails from here on can no longer fail the job.
     await this.#pass('after-publish').catch((error: unknown) => {
-      this.#core.logger.warn({ job: this.#job.id, err: error }, 'a gate failed after the job had completed');
+      this.#core.logger.warn(
+        { ...idsOf(this.#job), err: error },
+        'a gate failed after the job had completed',
+      );
     });
   }
 
@@ -183,7 +187,7 @@ export class AttemptRun {
       await results.remove(target.key);
     } catch (error) {
       // The sweep of the job's next attempt, or of its end of life, will find it.
-      logger.warn({ job: target.key.job, err: error }, 'a file that nobody can see could not be removed');
+      logger.warn({ ...idsOf(this.#job), err: error }, 'a file that nobody can see could not be removed');
     }
   }
 
@@ -233,7 +237,7 @@ export class AttemptRun {
     if (error instanceof StoreError) throw error;
     const after = afterError(this.#job, this.#unit, error);
     if (after.event === 'fail' && after.error.kind === 'internal') {
-      this.#core.logger.error({ job: this.#job.id, err: error }, 'a job failed for a reason of ours');
+      this.#core.logger.error({ ...idsOf(this.#job), err: error }, 'a job failed for a reason of ours');
     }
     await this.#changes.writeEnd(after);
   }

@@ -4,6 +4,7 @@ import { abort, type LocalAttempt, LocalAttempts } from './attempt.ts';
 import type { Core, JobsLogger, JobsParts } from './core.ts';
 import { JobEvents } from './events.ts';
 import type { Job } from './job.ts';
+import { idsOf } from './job-ids.ts';
 import { submitSpan } from './job-spans.ts';
 import { type Jobs, ShuttingDown } from './jobs.ts';
 import { Leases } from './leases.ts';
@@ -128,7 +129,7 @@ export function createJobs(parts: JobsParts): RunningJobs {
   async function giveBack(attempt: LocalAttempt): Promise<void> {
     await stops.interrupt(attempt, 'shutdown').catch((error: unknown) => {
       logger.error(
-        { job: attempt.job.id, err: error },
+        { ...idsOf(attempt.job), err: error },
         'a job could not be queued again; the next start will',
       );
     });

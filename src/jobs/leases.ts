@@ -1,5 +1,6 @@
 import { abort, type LocalAttempt } from './attempt.ts';
 import type { Core } from './core.ts';
+import { idsOf } from './job-ids.ts';
 import { hasEnded } from './lifecycle.ts';
 import type { Stops } from './stops.ts';
 import { LEASE_MARGIN_MS, LEASE_MS } from './timing.ts';
@@ -34,7 +35,7 @@ export class Leases {
       logger.error({ err: error }, 'leases could not be renewed');
       const deadline = clock.machine.now() + LEASE_MARGIN_MS;
       const late = mine.filter((attempt) => attempt.leaseUntil <= deadline);
-      for (const { job } of late) logger.warn({ job: job.id }, 'the lease of a job ends; its work here too');
+      for (const { job } of late) logger.warn(idsOf(job), 'the lease of a job ends; its work here too');
       await Promise.all(late.map((attempt) => this.#letGo(attempt)));
     }
   }
@@ -46,7 +47,7 @@ export class Leases {
     const ended = job === undefined || hasEnded(job.state);
     // By this attempt itself, which puts away what it has.
     if (ended && job?.epoch === epoch && job.state !== 'stopped') return;
-    if (!ended) this.#core.logger.warn({ job: id }, 'lost the lease of a job; its work here ends');
+    if (!ended) this.#core.logger.warn(idsOf(attempt.job), 'lost the lease of a job; its work here ends');
     await this.#letGo(attempt);
   }
 
@@ -57,7 +58,7 @@ export class Leases {
     try {
       await this.#stops.interrupt(attempt, 'lost-lease');
     } catch (error) {
-      logger.error({ job: attempt.job.id, err: error }, 'the loss of a lease could not be recorded');
+      logger.error({ ...idsOf(attempt.job), err: error }, 'the loss of a lease could not be recorded');
     }
     if (attempt.controller.signal.aborted) return;
     abort(attempt, 'give-back');

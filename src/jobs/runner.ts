@@ -2,6 +2,7 @@ import { handleOf, type LocalAttempt } from './attempt.ts';
 import { AttemptRun } from './attempt-run.ts';
 import type { Core } from './core.ts';
 import type { Job } from './job.ts';
+import { idsOf } from './job-ids.ts';
 import type { Stops } from './stops.ts';
 import { LEASE_MS } from './timing.ts';
 
@@ -24,7 +25,7 @@ export class Runner {
         await new AttemptRun(this.#core, this.#stops, attempt).run();
       } catch (error) {
         // Its last word did not reach the store. The job still counts as ours, and is picked up as unattended.
-        this.#core.logger.error({ job: job.id, err: error }, 'an attempt ended without being recorded');
+        this.#core.logger.error({ ...idsOf(job), err: error }, 'an attempt ended without being recorded');
       } finally {
         attempts.remove(attempt);
       }

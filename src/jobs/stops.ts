@@ -3,6 +3,7 @@ import { abort, handleOf, type LocalAttempt } from './attempt.ts';
 import { timeLimitError } from './attempt-error.ts';
 import type { Core } from './core.ts';
 import type { Job, Receipt, StopCause } from './job.ts';
+import { idsOf } from './job-ids.ts';
 import { stopSpan } from './job-spans.ts';
 import { NoSuchJob, type StopRequest, type StopResult } from './jobs.ts';
 import type { Ladder } from './ladder.ts';
@@ -206,7 +207,7 @@ export class Stops {
   async #windDown(attempt: LocalAttempt): Promise<void> {
     const { clock, logger } = this.#core;
     if (await within(clock, WIND_DOWN_MS, attempt.done)) return;
-    logger.warn({ job: attempt.job.id }, 'a stopped attempt is slow to put its files away');
+    logger.warn(idsOf(attempt.job), 'a stopped attempt is slow to put its files away');
   }
 
   #job(id: string): Job {

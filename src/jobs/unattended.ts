@@ -1,6 +1,7 @@
 import { handleOf } from './attempt.ts';
 import type { Core } from './core.ts';
 import type { Job } from './job.ts';
+import { idsOf } from './job-ids.ts';
 import { recordedFiles } from './result-keys.ts';
 import type { Stops } from './stops.ts';
 import { entry } from './timeline.ts';
@@ -62,7 +63,7 @@ export class Unattended {
       else await this.#requeue(job);
     } catch (error) {
       this.#core.logger.error(
-        { job: job.id, err: error },
+        { ...idsOf(job), err: error },
         'an unattended job could not be settled; tried again',
       );
     }
@@ -81,10 +82,7 @@ export class Unattended {
     const { store, engine, results, clock, graceMs, logger } = this.#core;
     const stopped = await engine.stop(handleOf(job), { graceMs });
     if (stopped.outcome === 'unconfirmed') {
-      logger.warn(
-        { job: job.id },
-        'the engine has not confirmed the end of a lost attempt; tried again later',
-      );
+      logger.warn(idsOf(job), 'the engine has not confirmed the end of a lost attempt; tried again later');
       return;
     }
     await results.sweep(job.id, job.epoch + 1, recordedFiles(job));

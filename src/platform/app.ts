@@ -52,6 +52,8 @@ export interface AppParts {
   readonly choices: Choices;
   readonly families: readonly Family[];
   readonly health: HealthChecks;
+  /** Told why a part is not ready. */
+  readonly onUnready: (part: string, error: unknown, requestId: string) => void;
   /** Plain http when absent. */
   readonly tls?: TlsCertificate;
   /** Origins a browser may call from; none when absent. */
@@ -61,10 +63,18 @@ export interface AppParts {
   /** Told of each answer, when wanted: it costs every request a little. */
   readonly onAnswer?: (answer: AnsweredRequest) => void;
   /** Told of each 5xx, with its cause. */
-  readonly onFailure: (
-    error: unknown,
-    request: { readonly requestId: string; readonly path: string },
-  ) => void;
+  readonly onFailure: (error: unknown, request: FailedRequest) => void;
+}
+
+/** What the log says of a request beside its error. */
+export interface FailedRequest {
+  readonly requestId: string;
+  readonly path: string;
+  readonly method?: string;
+  readonly status?: number;
+  readonly trackId?: string | undefined;
+  /** Of the job it was about, where the route had got so far. */
+  readonly job?: string | undefined;
 }
 
 export interface AnsweredRequest {
@@ -76,6 +86,8 @@ export interface AnsweredRequest {
   readonly user: string | undefined;
   /** As sent, well-formed or not. */
   readonly trackId: unknown;
+  /** Of the job it was about. */
+  readonly job: string | undefined;
 }
 
 /** The HTTP application: what every request passes, around the families' routes. Not yet listening. */
@@ -91,7 +103,7 @@ export function createApp(parts: AppParts): FastifyInstance {
   const families: readonly Family[] = [
     tokenEndpoint({ authentication, clock, choices, limits }),
     ...parts.families,
-    health(parts.health, (error, requestId) => parts.onFailure(error, { requestId, path: '/readyz' })),
+    health(parts.health, parts.onUnready, clock),
     ...(parts.metrics === undefined ? [] : [metricsRoute(parts.metrics.registry, clock.machine)]),
     documents({ ...parts.documents, families: () => families }),
   ];
@@ -148,8 +160,13 @@ export function createApp(parts: AppParts): FastifyInstance {
     parts.metrics?.requests.refused(refusal, request.family);
     request.refusal = refusal;
     const path = pathOf(request.url);
-    if (refusal.status >= 500) failSpan(request, refusal.cause ?? error);
-    if (refusal.status >= 500) parts.onFailure(refusal.cause ?? error, { requestId: request.id, path });
+    if (refusal.status >= 500) {
+      const cause = refusal.cause ?? error;
+      failSpan(request, cause);
+      const { id: requestId, method } = request;
+      const about = { trackId: request.trackId ?? undefined, job: request.audited?.job };
+      parts.onFailure(cause, { requestId, method, path, status: refusal.status, ...about });
+    }
     const ready = errorReply(refusal, request.family, gateway, {
       requestId: request.id,
       path,
@@ -212,6 +229,7 @@ export function createApp(parts: AppParts): FastifyInstance {
         ms: Math.round(reply.elapsedTime),
         user: request.caller?.user.name,
         trackId: request.headers['zuora-track-id'],
+        job: request.audited?.job,
       });
       done();
     });

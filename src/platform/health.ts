@@ -1,14 +1,43 @@
 import type { FastifyInstance } from 'fastify';
+import { within } from '../jobs/within.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Family } from './family.ts';
 
 /** What must be reachable to take requests; each throws when it is not. */
 export type HealthChecks = Readonly<Record<string, () => Promise<unknown> | unknown>>;
 
+/** A part that is silent for longer is not ready: whoever asks usually gives up after some seconds. */
+const ANSWERS_WITHIN_MS = 3000;
+
 /**
- * `/healthz`: the process answers. `/readyz`: store, engine and results are reachable (operating.md §8).
- * Anybody may ask, so why a part fails goes to `onFailure` alone: it may name a path or a host.
+ * `/healthz`: the process answers. `/readyz`: store, engine and results are reachable, and the server does not stop
+ * (operating.md §8). Anybody may ask, so why a part fails goes to `onUnready` alone: it may name a path or a host; and
+ * whoever asks while others wait gets their answer: however many ask, the parts are looked at once.
  */
-export function health(checks: HealthChecks, onFailure: (error: unknown, requestId: string) => void): Family {
+export function health(
+  checks: HealthChecks,
+  onUnready: (part: string, error: unknown, requestId: string) => void,
+  clock: Clock,
+): Family {
+  let asking: Promise<Readonly<Record<string, 'ok' | 'failed'>>> | undefined;
+
+  async function look(requestId: string): Promise<Readonly<Record<string, 'ok' | 'failed'>>> {
+    const found = await Promise.all(
+      Object.entries(checks).map(async ([part, check]) => {
+        try {
+          const checked = Promise.resolve(check());
+          if (!(await within(clock, ANSWERS_WITHIN_MS, checked)))
+            throw new Error(`no answer within ${ANSWERS_WITHIN_MS} ms`);
+          return [part, 'ok'] as const;
+        } catch (error) {
+          onUnready(part, error, requestId);
+          return [part, 'failed'] as const;
+        }
+      }),
+    );
+    return Object.fromEntries(found);
+  }
+
   return {
     name: 'operations',
     prefixes: ['/healthz', '/readyz'],
@@ -18,20 +47,13 @@ export function health(checks: HealthChecks, onFailure: (error: unknown, request
     register(app: FastifyInstance) {
       app.get('/healthz', () => ({ status: 'ok' }));
       app.get('/readyz', async (request, reply) => {
-        const found = await Promise.all(
-          Object.entries(checks).map(async ([part, check]) => {
-            try {
-              await check();
-              return [part, 'ok'] as const;
-            } catch (error) {
-              onFailure(error, request.id);
-              return [part, 'failed'] as const;
-            }
-          }),
-        );
-        const ready = found.every(([, state]) => state === 'ok');
+        asking ??= look(request.id).finally(() => {
+          asking = undefined;
+        });
+        const parts = await asking;
+        const ready = Object.values(parts).every((state) => state === 'ok');
         if (!ready) reply.code(503).header('retry-after', '5');
-        return { status: ready ? 'ready' : 'not ready', parts: Object.fromEntries(found) };
+        return { status: ready ? 'ready' : 'not ready', parts };
       });
     },
   };

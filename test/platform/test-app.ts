@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { optionsFromCode } from '../../src/config/read-options.ts';
-import { createApp } from '../../src/platform/app.ts';
+import { createApp, type FailedRequest } from '../../src/platform/app.ts';
 import type { TlsCertificate } from '../../src/platform/certificate-files.ts';
 import type { Family } from '../../src/platform/family.ts';
 import type { HealthChecks } from '../../src/platform/health.ts';
@@ -24,6 +24,8 @@ export interface TestApp extends AsyncDisposable {
   readonly principals: MemoryPrincipals;
   /** What the platform reported as its own failures. */
   readonly failures: unknown[];
+  /** Which requests those were, as the log has them. */
+  readonly failedRequests: FailedRequest[];
   token(client?: { readonly clientId: string; readonly clientSecret: string }): Promise<string>;
 }
 
@@ -41,6 +43,7 @@ export async function testApp(
   let url = '';
   const principals = new MemoryPrincipals();
   const failures: unknown[] = [];
+  const failedRequests: FailedRequest[] = [];
   const { limits, choices, cors } = optionsFromCode(options);
   const metrics = new Metrics({ version: '0', slots: 1, startedAtMs: 0 });
   const app = createApp({
@@ -55,7 +58,11 @@ export async function testApp(
     health,
     documents: { address: () => url, pages: new URL('../../dist/docs/', import.meta.url) },
     metrics,
-    onFailure: (error) => failures.push(error),
+    onFailure: (error, request) => {
+      failures.push(error);
+      failedRequests.push(request);
+    },
+    onUnready: (_part, error) => failures.push(error),
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
@@ -66,6 +73,7 @@ export async function testApp(
     clock,
     principals,
     failures,
+    failedRequests,
     async token({ clientId, clientSecret } = DEV) {
       const reply = await fetch(`${url}/oauth/token`, {
         method: 'POST',
