@@ -18,7 +18,10 @@ export interface IssuedToken {
   readonly expiresIn: number;
 }
 
-const REMEMBERED_TOKENS = 10_000;
+/** Far more than are in use within their hour; about 20 MB. Beyond it the one looked up first is forgotten. */
+const REMEMBERED_TOKENS = 50_000;
+/** As `issue` makes them: anything else costs no look-up. */
+const TOKEN = /^[0-9a-f]{32}$/;
 /** Business time between removals of ended tokens from the store. */
 const PURGE_EVERY_MS = 600_000;
 
@@ -49,6 +52,7 @@ export class Authentication {
 
   /** `undefined` for a token that is unknown, has ended, or whose client or user was revoked. */
   bearer(token: string): Identity | undefined {
+    if (!TOKEN.test(token)) return undefined;
     const sha256 = hashOf(token);
     const before = this.#known.get(sha256);
     const known = before?.version === this.#principals.version() ? before : this.#look(sha256);
@@ -109,10 +113,15 @@ export class Authentication {
     const token = this.#principals.token(sha256);
     const identity = token && this.#ofClient(token.clientId);
     if (token === undefined || identity === undefined) return undefined;
-    if (this.#known.size >= REMEMBERED_TOKENS) this.#known.clear();
+    if (this.#known.size >= REMEMBERED_TOKENS) this.#forgetOldest();
     const known = { identity, expiresAt: token.expiresAt, version };
     this.#known.set(sha256, known);
     return known;
+  }
+
+  #forgetOldest(): void {
+    const { value } = this.#known.keys().next();
+    if (value !== undefined) this.#known.delete(value);
   }
 
   /** Who comes by a client, if it is there, with that secret when one is given. */

@@ -40,16 +40,16 @@ export class BodyMemory {
 export function acceptBodies(app: FastifyInstance, memory: BodyMemory): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (request: FastifyRequest, payload: Readable) => {
+    const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? '';
+    const plain = encoding === '' || encoding === 'identity';
+    if (!plain && encoding !== 'gzip' && encoding !== 'x-gzip') throw refuse.mediaType();
     const limit = request.routeOptions.bodyLimit;
     if (Number(request.headers['content-length'] ?? 0) > limit) throw refuse.tooLarge(limit);
     const reserve = (bytes: number): Refusal | undefined => {
       if (bytes > limit) return refuse.tooLarge(limit);
       return memory.reserve(request, bytes) ? undefined : refuse.bodiesTooLarge();
     };
-    const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? '';
-    if (encoding === '' || encoding === 'identity') return collect(payload, undefined, reserve);
-    if (encoding !== 'gzip' && encoding !== 'x-gzip') throw refuse.mediaType();
-    return collect(payload, createGunzip(), reserve);
+    return collect(payload, plain ? undefined : createGunzip(), reserve);
   });
 }
 
