@@ -52,7 +52,7 @@ export function answerUnreadable(error: ParseError, socket: Duplex, known: Unrea
   const target = /^[^\s]{1,64} (\/[^\s]*)/.exec(head(error))?.[1];
   const path = pathOf(target ?? '/');
   const decoded = decodedPath(path);
-  const family = familyOf(known.families, decoded);
+  const family = target === undefined ? undefined : familyOf(known.families, decoded);
   const refusal = refusalFor(error, target === undefined ? undefined : known.routes.methods(decoded));
   known.refused?.(refusal, family);
   const requestId = newRequestId();

@@ -46,7 +46,7 @@ describe('paths', () => {
     expect(await get('/things/me', `authorization: ${authorization}\r\n`)).toMatch(/^HTTP\/1\.1 200 /);
     expect(await get('/things/me')).toMatch(/^HTTP\/1\.1 401 /);
     expect(await get('/things/none')).toContain('{"code":404,');
-    expect(await get('')).toMatch(/^HTTP\/1\.1 404 /);
+    expect(await get('')).toMatch(/^HTTP\/1\.1 302 /);
   });
 
   test('no family’s: 404 in the v1 shape, signed in or not', async () => {
