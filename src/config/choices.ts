@@ -6,17 +6,22 @@ import { ZUORA_VERSIONS } from './zuora-versions.ts';
  * The choices this project made where no public source settles a point, as named settings
  * (`--choice family.name=value`). Only those that change what this version does are listed.
  */
-export interface ChoiceSpec {
-  readonly allowed: readonly string[];
+export interface ChoiceSpec<Value extends string = string> {
+  readonly allowed: readonly Value[];
   /** `by-mode`: the first value in `dev`, the last in `service`. */
-  readonly default: string;
+  readonly default: Value | 'by-mode';
   readonly meaning: string;
   readonly source: string;
 }
 
 const DATA_QUERY = 'data-query-and-query-runs.md';
 
-function choice(allowed: readonly string[], byDefault: string, meaning: string, source: string): ChoiceSpec {
+function choice<const Value extends string>(
+  allowed: readonly Value[],
+  byDefault: NoInfer<Value> | 'by-mode',
+  meaning: string,
+  source: string,
+): ChoiceSpec<Value> {
   return { allowed, default: byDefault, meaning, source };
 }
 
@@ -48,6 +53,78 @@ export const CHOICES = {
     'pageSize above 1000: read as 1000, or answered 400',
     `${DATA_QUERY} §1.3, §6 point 22`,
   ),
+  'dataQuery.smallPage': choice(
+    ['default', 'refuse'],
+    'default',
+    'pageSize that is no number from 1: read as 20, or answered 400',
+    `${DATA_QUERY} §1.3`,
+  ),
+  'dataQuery.unknownStatus': choice(
+    ['refuse', 'ignore'],
+    'refuse',
+    'list by a queryStatus that there is not: answered 400, or the filter is left out',
+    `${DATA_QUERY} §1.3`,
+  ),
+  'dataQuery.unknownFields': choice(
+    ['ignore', 'refuse'],
+    'ignore',
+    'fields of a submit that nobody knows: passed over, or answered 400',
+    `${DATA_QUERY} §1.1`,
+  ),
+  'dataQuery.cancelUnknown': choice(
+    ['404', '400'],
+    '404',
+    'status of a cancel of a job that there is not',
+    `${DATA_QUERY} §2.5, §6 point 3`,
+  ),
+  'dataQuery.unauthenticated': choice(
+    ['gateway', 'own'],
+    'gateway',
+    'body of a 401: as on /v1, or {code, message} as of the other errors',
+    `${DATA_QUERY} §3.1, §6 point 5`,
+  ),
+  'dataQuery.retryWaitState': choice(
+    ['accepted', 'in_progress'],
+    'accepted',
+    'queryStatus of a job that waits for a retry',
+    `${DATA_QUERY} §2.1, §6 point 20`,
+  ),
+  'dataQuery.processingTime': choice(
+    ['accepted', 'started'],
+    'accepted',
+    'processingTime is measured from acceptance, or from the start of the last attempt',
+    `${DATA_QUERY} §2.4`,
+  ),
+  'dataQuery.jsonDecimals': choice(
+    ['shortest', 'full'],
+    'shortest',
+    'decimals in JSON: without trailing zeros but for one fraction digit, or with their whole scale',
+    `${DATA_QUERY} §5.3, §6 point 13`,
+  ),
+  'dataQuery.csvEmptyString': choice(
+    ['as-null', 'quoted'],
+    'as-null',
+    'an empty text in CSV, TSV and DSV: nothing, the same as null, or ""',
+    `${DATA_QUERY} §5.1, §6 point 14`,
+  ),
+  'dataQuery.lineEnd': choice(
+    ['lf', 'crlf'],
+    'lf',
+    'what ends each line of a result file',
+    `${DATA_QUERY} §5, §6 point 15`,
+  ),
+  'dataQuery.tsvHeader': choice(
+    SWITCH,
+    'on',
+    'TSV and DSV begin with a header line, as CSV does',
+    `${DATA_QUERY} §5, §6 point 15`,
+  ),
+  'dataQuery.dsvSeparator': choice(
+    ['pipe', 'comma', 'semicolon', 'tab'],
+    'pipe',
+    'separator of DSV that names none',
+    `${DATA_QUERY} §5.2, §6 point 16`,
+  ),
   'platform.strictTrackId': choice(
     SWITCH,
     'off',
@@ -65,6 +142,12 @@ export const CHOICES = {
     'off',
     'an Idempotency-Key sent again with another body or query is answered 422, not the first reply',
     'platform.md §6',
+  ),
+  'platform.tokenRefusal': choice(
+    ['five-keys', 'rfc6749'],
+    'five-keys',
+    'body of a 401 of /oauth/token: timestamp, status, error, message, path, or {"error":"invalid_client"}',
+    'platform.md §2.1, §10',
   ),
   'platform.basicToken': choice(
     SWITCH,
@@ -93,7 +176,7 @@ export const CHOICES = {
 } as const satisfies Readonly<Record<string, ChoiceSpec>>;
 
 export type ChoiceName = keyof typeof CHOICES;
-export type Choices = Readonly<Record<ChoiceName, string>>;
+export type Choices = { readonly [N in ChoiceName]: (typeof CHOICES)[N]['allowed'][number] };
 
 /** @throws ConfigError for an unknown choice or value */
 export function resolveChoices(

@@ -97,7 +97,12 @@ export const LIMITS = {
     HELD,
   ),
   'dataQuery.attemptTime': limit('time', H, H, 'one attempt of a data query', HELD),
-  'dataQuery.maxRetries': always('count', 3, 'retries after the first attempt', 'ibid. §2.3'),
+  'dataQuery.maxRetries': always(
+    'count',
+    3,
+    'retries after the first attempt',
+    'data-query-and-query-runs.md §2.3',
+  ),
   'dataQuery.memory': limit(
     'size',
     2 * GIB,
@@ -106,9 +111,15 @@ export const LIMITS = {
     HELD,
   ),
   'dataQuery.maxQueryLength': limit('count', 1_000_000, 1_000_000, 'characters of a query', HELD),
-  'dataQuery.fileLife': limit('time', 30 * D, 30 * D, 'jobs and their files are kept', 'ibid. §2.6'),
+  'dataQuery.fileLife': limit(
+    'time',
+    30 * D,
+    30 * D,
+    'jobs and their files are kept',
+    'data-query-and-query-runs.md §2.6',
+  ),
   'dataQuery.linkLife': {
-    ...always('time', 4 * H, 'a signed link works, at most 7d as at S3', 'ibid. §2.6'),
+    ...always('time', 4 * H, 'a signed link works, at most 7d as at S3', 'data-query-and-query-runs.md §2.6'),
     least: 1000,
     most: 7 * D,
   },

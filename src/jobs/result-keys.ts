@@ -11,10 +11,11 @@ export function recordedFiles(job: Job): readonly ResultKey[] {
 
 /** What the engine is to write for a unit. */
 export function outputOf(unit: Unit, target: ResultTarget): OutputSpec {
-  const { format, separator, compression, encryptionKey, fileName } = unit.output;
+  const { format, separator, style, compression, encryptionKey, fileName } = unit.output;
   return {
     format,
     ...(separator === undefined ? {} : { separator }),
+    ...(style === undefined ? {} : { style }),
     compression,
     ...(encryptionKey === undefined ? {} : { encryptionKey }),
     // Data-query contract §5: one entry, named like the file without `.zip`.

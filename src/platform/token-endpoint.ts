@@ -26,21 +26,23 @@ class TokenRefusal extends Refusal {
 }
 
 /** A code of RFC 6749, or the five keys a client of Zuora's looks for (platform.md §2.1). */
-const errors: ErrorShape = {
+const errors = (choices: Pick<Choices, 'platform.tokenRefusal'>): ErrorShape => ({
   unauthenticated: 'own',
   contentType: 'application/json; charset=utf-8',
   challenge: 'Basic realm="Sluice"',
-  body: (refusal, { path, at }) =>
-    refusal instanceof TokenRefusal
-      ? { error: refusal.code }
-      : {
-          timestamp: at,
-          status: refusal.status,
-          error: STATUS_CODES[refusal.status] ?? 'Error',
-          message: refusal.message,
-          path,
-        },
-};
+  body: (refusal, { path, at }) => {
+    if (refusal instanceof TokenRefusal) return { error: refusal.code };
+    if (refusal.status === 401 && choices['platform.tokenRefusal'] === 'rfc6749')
+      return { error: 'invalid_client' };
+    return {
+      timestamp: at,
+      status: refusal.status,
+      error: STATUS_CODES[refusal.status] ?? 'Error',
+      message: refusal.message,
+      path,
+    };
+  },
+});
 
 export interface TokenEndpointParts {
   readonly authentication: Authentication;
@@ -74,7 +76,7 @@ export function tokenEndpoint({ authentication, clock, choices, limits }: TokenE
     name: 'oauth',
     prefixes: [PATH],
     credentials: [],
-    errors,
+    errors: errors(choices),
     document: async () => (await import('./openapi/oauth.ts')).oauthPart,
     register(app: FastifyInstance) {
       app.addHook('onRequest', (request, reply, done) => {

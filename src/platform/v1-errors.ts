@@ -5,7 +5,7 @@ import { CATEGORY, type Refusal } from './refusal.ts';
 import { isAtLeast, zuoraVersion } from './zuora-version.ts';
 
 /** Sent with a 401, realms unquoted as published (platform.md §4.3). */
-const CHALLENGE = 'Basic realm=Zuora API, ZSession realm=Zuora API, Bearer realm=Zuora API';
+export const CHALLENGE = 'Basic realm=Zuora API, ZSession realm=Zuora API, Bearer realm=Zuora API';
 
 /** "Invalid credential in the header" (platform.md §4.3). */
 const INVALID_CREDENTIAL = 90_000_011;

@@ -63,10 +63,23 @@ export interface EngineSession {
 export type OutputFormat = 'csv' | 'tsv' | 'dsv' | 'jsonl';
 export type Compression = 'none' | 'gzip' | 'zip';
 
+/** Points of a format that a family may choose; what is absent is as said first. */
+export interface OutputStyle {
+  /** `\n`, or `\r\n`. */
+  readonly lineEnd?: 'crlf';
+  /** CSV, TSV and DSV begin with a line of labels; or not. */
+  readonly header?: 'none';
+  /** An empty text in CSV, TSV and DSV: nothing, as null; or `""`. */
+  readonly emptyText?: 'quoted';
+  /** Decimals in JSON: without trailing zeros, but for one fraction digit; or with their whole scale. */
+  readonly decimals?: 'full';
+}
+
 export interface OutputSpec {
   readonly format: OutputFormat;
   /** One character; for `dsv` only. */
   readonly separator?: string;
+  readonly style?: OutputStyle;
   readonly compression: Compression;
   /** The zip entry's name. */
   readonly entryName: string;

@@ -1,7 +1,7 @@
 import type { Scope } from '../sql/scope.ts';
 import type { TraceContext } from '../tracing/trace-context.ts';
 import type { SourceQuery } from './compiler.ts';
-import type { Compression, OutputFormat, Progress } from './engine.ts';
+import type { Compression, OutputFormat, OutputStyle, Progress } from './engine.ts';
 
 /** The core's states (DESIGN §2). No wire word of any family appears here. */
 export type JobState = 'open' | 'queued' | 'running' | 'stopping' | 'completed' | 'failed' | 'stopped';
@@ -74,6 +74,7 @@ export interface Unit {
 export interface UnitOutput {
   readonly format: OutputFormat;
   readonly separator?: string;
+  readonly style?: OutputStyle;
   readonly compression: Compression;
   /** As in `OutputSpec`. */
   readonly encryptionKey?: string;
@@ -204,6 +205,8 @@ export interface JobFilter {
   readonly states?: readonly JobState[];
   /** Narrows `stopping` jobs: those whose user asked, or the others. */
   readonly stopCause?: 'user' | 'other';
+  /** Narrows `queued` jobs: those that have spent a retry, or the others. */
+  readonly retried?: boolean;
   readonly limit: number;
   /** Id of the last job of the page before. */
   readonly after?: string;

@@ -97,6 +97,12 @@ export function jobList(db: Kysely<Schema>, filter: JobFilter, now: number) {
       e.or([e('jobs.state', '!=', 'stopping'), e('jobs.stop_cause', cause, 'user')]),
     );
   }
+  if (filter.retried !== undefined) {
+    const spent = filter.retried ? '<' : '=';
+    query = query.where((e) =>
+      e.or([e('jobs.state', '!=', 'queued'), e('jobs.retries_left', spent, e.ref('jobs.retries'))]),
+    );
+  }
   if (filter.after !== undefined) {
     const after = filter.after;
     query = query.where((e) =>

@@ -1,14 +1,23 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { CHOICES } from '../../src/config/choices.ts';
 import { LIMITS } from '../../src/config/limits.ts';
+import { errorsPage } from './errors-page.ts';
 import { drawLifecycle } from './lifecycle-table.ts';
+import { choicesPage, limitsPage, optionsPage } from './reference-pages.ts';
 
 /** `DRAW_DOCS=1 npx vitest run test/docs` draws anew what is drawn from code. */
 const DRAW = process.env['DRAW_DOCS'] === '1';
 
 const ARCHITECTURE = new URL('../../docs/architecture.md', import.meta.url);
 const DATA_QUERY = readFileSync(new URL('../../docs/data-query.md', import.meta.url), 'utf8');
+
+/** Pages that are drawn whole. */
+const PAGES = {
+  'options.md': optionsPage,
+  'limits.md': limitsPage,
+  'choices.md': choicesPage,
+  'errors.md': errorsPage,
+};
 
 describe('the documents say what the code does', () => {
   it('architecture.md draws the lifecycle from its table', () => {
@@ -29,8 +38,10 @@ describe('the documents say what the code does', () => {
     },
   );
 
-  it.each(Object.keys(CHOICES))('data-query.md lists the choice %s', (name) => {
-    expect(DATA_QUERY).toContain(`| \`${name}\` |`);
+  it.each(Object.entries(PAGES))('%s is as its code has it', (name, draw) => {
+    const path = new URL(`../../docs/${name}`, import.meta.url);
+    if (DRAW) writeFileSync(path, draw());
+    expect(readFileSync(path, 'utf8')).toBe(draw());
   });
 });
 

@@ -62,6 +62,15 @@ describe('POST /oauth/token', () => {
     expect(body['message']).toContain('Unauthorized');
   });
 
+  test('answers 401 in the words of RFC 6749 by choice', async () => {
+    await using other = await testApp({ choice: { 'platform.tokenRefusal': 'rfc6749' } });
+    const reply = await fetch(`${other.url}/oauth/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ ...GOOD, client_secret: 'wrong' }),
+    });
+    expect([reply.status, await reply.json()]).toEqual([401, { error: 'invalid_client' }]);
+  });
+
   test.each([
     ['another grant', { ...GOOD, grant_type: 'password' }, 'unsupported_grant_type'],
     ['no grant', { client_id: DEV.clientId, client_secret: DEV.clientSecret }, 'invalid_request'],

@@ -480,6 +480,18 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
         expect(ids({ states: ['stopped', 'stopping'], stopCause: 'user' })).toEqual([asked]);
       });
 
+      test('queued jobs by whether they have spent a retry', async () => {
+        const waits = await running();
+        await store.change(changeFor('retry', waits, { runnableAt: 9_000 }));
+        const fresh = newJob();
+        await store.submit(fresh);
+        const runs = await running();
+        const ids = (filter: object) =>
+          store.list({ tenant: 'dev', limit: 10, ...filter }, 0).map((job) => job.id);
+        expect(ids({ states: ['queued'], retried: false })).toEqual([fresh.id]);
+        expect(ids({ states: ['queued', 'running'], retried: true })).toEqual([runs, waits]);
+      });
+
       test('jobs past their life are not shown', async () => {
         const id = await running(limits({ lifeMs: 500 }));
         await store.change(changeFor('complete', id, { at: 3_000 }));

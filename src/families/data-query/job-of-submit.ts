@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import type { Choices } from '../../config/choices.ts';
 import type { Limits } from '../../config/limits.ts';
 import type { JobLimits, SubmitJob, UnitOutput } from '../../jobs/job.ts';
 import type { Caller } from '../../platform/caller.ts';
-import type { DataQueryRequest } from './submit-body.ts';
+import { outputStyle } from './output-style.ts';
+import type { DataQueryRequest, SubmitRules } from './submit-body.ts';
 
 export const FAMILY = 'data-query';
 
@@ -21,7 +23,7 @@ const COMPRESSIONS = {
 export function jobOfSubmit(
   request: DataQueryRequest,
   caller: Caller,
-  limits: Limits,
+  { limits, choices }: SubmitRules,
   { id: requestId, trackId }: Pick<FastifyRequest, 'id' | 'trackId'>,
 ): SubmitJob {
   const warehouse = request.sourceData === 'WAREHOUSE';
@@ -46,7 +48,7 @@ export function jobOfSubmit(
           text: request.query,
           deleted: request.readDeleted ? 'deleted' : 'live',
         },
-        output: outputOf(request),
+        output: outputOf(request, choices),
       },
     ],
     limits: limitsOf(limits, warehouse ? 'warehouse' : 'live'),
@@ -63,17 +65,17 @@ function keptOf({ sourceData, useIndexJoin }: DataQueryRequest): KeptRequest {
   return { sourceData, useIndexJoin };
 }
 
-function outputOf({
-  outputFormat,
-  compression,
-  columnSeparator,
-  encryptionKey,
-}: DataQueryRequest): UnitOutput {
+function outputOf(
+  { outputFormat, compression, columnSeparator, encryptionKey }: DataQueryRequest,
+  choices: Choices,
+): UnitOutput {
   const format = FORMATS[outputFormat];
+  const style = outputStyle(format, choices);
   const { compression: packed, suffix } = COMPRESSIONS[compression];
   return {
     format,
     ...(columnSeparator !== undefined && { separator: columnSeparator }),
+    ...(Object.keys(style).length > 0 && { style }),
     compression: packed,
     ...(encryptionKey !== undefined && { encryptionKey }),
     fileName: `{job}_${sixteenDigits()}.${format}${suffix}`,

@@ -1,5 +1,5 @@
 import type { Job } from '../../jobs/job.ts';
-import { jobView } from './job-view.ts';
+import { jobView, type ViewRules } from './job-view.ts';
 
 /** Replies kept, and the longest kept: together at most a few MB. */
 const KEPT = 1000;
@@ -18,11 +18,11 @@ interface KeptReply {
  * that would be signed now.
  */
 export class JobReplies {
-  readonly #sign: (fileName: string) => string;
+  readonly #rules: ViewRules;
   readonly #kept = new Map<string, KeptReply>();
 
-  constructor(sign: (fileName: string) => string) {
-    this.#sign = sign;
+  constructor(rules: ViewRules) {
+    this.#rules = rules;
   }
 
   /** `{"data":{…}}` */
@@ -30,7 +30,7 @@ export class JobReplies {
     const { id, updatedAt } = job;
     const kept = this.#kept.get(id);
     if (kept?.updatedAt === updatedAt && kept.link === this.#link(kept.fileName)) return kept.text;
-    const text = JSON.stringify({ data: jobView(job, this.#sign) });
+    const text = JSON.stringify({ data: jobView(job, this.#rules) });
     if (hasEnded(job) && text.length <= LONGEST) {
       if (this.#kept.size >= KEPT) this.#kept.clear();
       const fileName = job.state === 'completed' ? job.units[0]?.file?.name : undefined;
@@ -40,7 +40,7 @@ export class JobReplies {
   }
 
   #link(fileName: string | undefined): string | undefined {
-    return fileName === undefined ? undefined : this.#sign(fileName);
+    return fileName === undefined ? undefined : this.#rules.sign(fileName);
   }
 }
 

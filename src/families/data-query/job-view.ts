@@ -1,3 +1,4 @@
+import type { Choices } from '../../config/choices.ts';
 import type { Job } from '../../jobs/job.ts';
 import { jobErrorFields } from './errors.ts';
 import type { KeptRequest } from './job-of-submit.ts';
@@ -23,8 +24,14 @@ export interface JobView {
   readonly createdByUserEmail: string;
 }
 
-/** @param sign makes the address of a result file: each read of a job signs anew (§2.6) */
-export function jobView(job: Job, sign: (fileName: string) => string): JobView {
+/** How jobs are shown on this server. */
+export interface ViewRules {
+  /** Makes the address of a result file: each read of a job signs anew (§2.6). */
+  readonly sign: (fileName: string) => string;
+  readonly choices: Pick<Choices, 'dataQuery.retryWaitState' | 'dataQuery.processingTime'>;
+}
+
+export function jobView(job: Job, rules: ViewRules): JobView {
   // Written by this family's own submit, so its shape is known.
   const request = job.request as KeptRequest;
   return {
@@ -32,8 +39,8 @@ export function jobView(job: Job, sign: (fileName: string) => string): JobView {
     query: job.units[0]?.query.text ?? '',
     useIndexJoin: request.useIndexJoin,
     sourceData: request.sourceData,
-    queryStatus: queryStatus(job),
-    ...(job.state === 'completed' && completedFields(job, sign)),
+    queryStatus: queryStatus(job, rules.choices['dataQuery.retryWaitState']),
+    ...(job.state === 'completed' && completedFields(job, rules)),
     ...(job.state === 'failed' && jobErrorFields(job)),
     remainingRetries: job.retriesLeft,
     retries: job.retries,
@@ -45,8 +52,8 @@ export function jobView(job: Job, sign: (fileName: string) => string): JobView {
 }
 
 /** The reply to a cancel has these eight keys (seeds.md S3). */
-export function cancelledView(job: Job): Pick<JobView, CancelledKey> {
-  const view = jobView(job, () => '');
+export function cancelledView(job: Job, rules: ViewRules): Pick<JobView, CancelledKey> {
+  const view = jobView(job, rules);
   return {
     createdBy: view.createdBy,
     id: view.id,
@@ -69,10 +76,12 @@ type CancelledKey =
   | 'updatedOn'
   | 'useIndexJoin';
 
-/** From acceptance to completion, never less than 1 (§2.4). */
-function completedFields(job: Job, sign: (fileName: string) => string): Partial<JobView> {
+/** `processingTime`: from acceptance to completion unless chosen otherwise, never less than 1 (§2.4). */
+function completedFields(job: Job, { sign, choices }: ViewRules): Partial<JobView> {
   const [unit] = job.units;
-  const processingTime = Math.max(1, Math.round((job.endedAt ?? job.updatedAt) - job.submittedAt));
+  const { submittedAt, startedAt = submittedAt, endedAt = job.updatedAt } = job;
+  const from = choices['dataQuery.processingTime'] === 'started' ? startedAt : submittedAt;
+  const processingTime = Math.max(1, Math.round(endedAt - from));
   return {
     ...(unit?.file !== undefined && { dataFile: sign(unit.file.name) }),
     outputRows: unit?.rows ?? 0,

@@ -32,22 +32,23 @@ export function dataQuery({ jobs, links, limits, choices }: DataQueryParts): Fam
   const linkLife = limits['dataQuery.linkLife'];
   const sign = (fileName: string): string => links.sign(fileName, linkLife);
 
-  const replies = new JobReplies(sign);
+  const rules = { sign, choices };
+  const replies = new JobReplies(rules);
 
   return {
     name: FAMILY,
     prefixes: [PATH],
     credentials: ['bearer'],
     permission: 'query',
-    errors: dataQueryErrors,
-    wireStatus: queryStatus,
+    errors: dataQueryErrors(choices),
+    wireStatus: (job) => queryStatus(job, choices['dataQuery.retryWaitState']),
     document: async () => (await import('./openapi.ts')).dataQueryPart,
     register(app: FastifyInstance) {
       app.post(PATH, { onRequest: requireJson }, async (request, reply) => {
         const body = jsonBody(request, REQUEST_ERRORS.notJson.text);
         const submit = readSubmit(body, { choices, limits });
-        const job = jobOfSubmit(submit, signedIn(request), limits, request);
-        const shown = (accepted: Job): object => ({ data: jobView(accepted, sign) });
+        const job = jobOfSubmit(submit, signedIn(request), { limits, choices }, request);
+        const shown = (accepted: Job): object => ({ data: jobView(accepted, rules) });
         return submitKeyed(jobs, job, { request, reply }, shown).catch(full);
       });
 
@@ -59,7 +60,7 @@ export function dataQuery({ jobs, links, limits, choices }: DataQueryParts): Fam
           ...(!user.admin && { userId: user.id }),
           ...readPage(request.query as Readonly<Record<string, unknown>>, choices),
         });
-        return { data: found.map((job) => jobView(job, sign)) };
+        return { data: found.map((job) => jobView(job, rules)) };
       });
 
       app.get<JobPath>(`${PATH}/:id`, (request, reply) => {
@@ -69,12 +70,13 @@ export function dataQuery({ jobs, links, limits, choices }: DataQueryParts): Fam
 
       app.delete<JobPath>(`${PATH}/:id`, async (request) => {
         const caller = signedIn(request);
-        const { id } = visible(jobs.get(request.params.id), request.params.id, caller);
+        const none = Number(choices['dataQuery.cancelUnknown']);
+        const { id } = visible(jobs.get(request.params.id), request.params.id, caller, none);
         const stop = await jobs.stop(id, { requestedBy: caller.user.name, via: FAMILY }).catch((error) => {
-          throw error instanceof NoSuchJob ? dataQueryRefusal('notFound', { id }) : error;
+          throw error instanceof NoSuchJob ? dataQueryRefusal('notFound', { id }, none) : error;
         });
         if (!stop.won) throw dataQueryRefusal('notCancellable', { id });
-        return { data: cancelledView(stop.job) };
+        return { data: cancelledView(stop.job, rules) };
       });
     },
   };
@@ -97,11 +99,11 @@ function requireJson(request: FastifyRequest, _reply: unknown, done: (error?: Er
 
 /**
  * Administrators see every job of their tenant, others their own (§1.2).
- * @throws Refusal 404 for an unknown job or another tenant's, 403 for another user's
+ * @throws Refusal `none` for an unknown job or another tenant's, 403 for another user's
  */
-function visible(job: Job | undefined, id: string, { tenant, user }: Caller): Job {
+function visible(job: Job | undefined, id: string, { tenant, user }: Caller, none = 404): Job {
   if (job === undefined || job.tenant !== tenant.name || job.family !== FAMILY)
-    throw dataQueryRefusal('notFound', { id: id.slice(0, 64) });
+    throw dataQueryRefusal('notFound', { id: id.slice(0, 64) }, none);
   if (!user.admin && job.principal.userId !== user.id) throw dataQueryRefusal('foreignJob', { id });
   return job;
 }

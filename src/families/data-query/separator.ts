@@ -1,5 +1,5 @@
-/** Of DSV without one (data-query-and-query-runs.md §5.2, §6 point 16). */
-export const DEFAULT_SEPARATOR = '|';
+/** Of DSV without one (data-query-and-query-runs.md §5.2, §6 point 16), by the words of `dataQuery.dsvSeparator`. */
+export const DEFAULT_SEPARATORS = { pipe: '|', comma: ',', semicolon: ';', tab: '\t' } as const;
 
 /** One character (code point) that a DSV file can be separated by. */
 export function isSeparator(text: string): boolean {

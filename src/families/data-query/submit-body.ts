@@ -2,7 +2,7 @@ import type { Choices } from '../../config/choices.ts';
 import type { Limits } from '../../config/limits.ts';
 import { isEncryptionKey } from './encryption-key.ts';
 import { dataQueryRefusal } from './errors.ts';
-import { DEFAULT_SEPARATOR, isSeparator } from './separator.ts';
+import { DEFAULT_SEPARATORS, isSeparator } from './separator.ts';
 
 /** A submit as understood. */
 export interface DataQueryRequest {
@@ -25,7 +25,7 @@ export interface SubmitRules {
 
 /**
  * Checks the body of `POST /query/jobs` (data-query-and-query-runs.md §1.1): every fault at once, unknown fields
- * ignored, null as if absent.
+ * ignored (or a fault, by choice), null as if absent.
  * @throws Refusal 400
  */
 export function readSubmit(body: unknown, { choices, limits }: SubmitRules): DataQueryRequest {
@@ -40,8 +40,12 @@ export function readSubmit(body: unknown, { choices, limits }: SubmitRules): Dat
   const sources = ['LIVE', 'WAREHOUSE', ...(choices['dataQuery.datahub'] === 'on' ? ['DATAHUB'] : [])];
   const source = fields.oneOf('sourceData', sources, 'LIVE');
   fields.oneOf('warehouseSize', ['xsmall', 'NULL'], 'xsmall');
-  const columnSeparator = outputFormat === 'DSV' ? fields.separator() : undefined;
+  const columnSeparator =
+    outputFormat === 'DSV'
+      ? fields.separator(DEFAULT_SEPARATORS[choices['dataQuery.dsvSeparator']])
+      : undefined;
   const encryptionKey = fields.given('encryptionKey');
+  if (choices['dataQuery.unknownFields'] === 'refuse') fields.known();
   fields.finish();
 
   const max = limits['dataQuery.maxQueryLength'];
@@ -63,11 +67,15 @@ export function readSubmit(body: unknown, { choices, limits }: SubmitRules): Dat
   };
 }
 
+/** Characters of an unknown field's name that a message repeats. */
+const MAX_SHOWN = 64;
+
 /** Reads fields and collects what is wrong with them; what it answers for a wrong one is not to be used. */
 class Fields {
   readonly #body: Readonly<Record<string, unknown>>;
   readonly #anyCase: boolean;
   readonly #faults: string[] = [];
+  readonly #asked = new Set<string>();
 
   constructor(body: Readonly<Record<string, unknown>>, anyCase: boolean) {
     this.#body = body;
@@ -78,7 +86,14 @@ class Fields {
     if (this.#faults.length > 0) throw dataQueryRefusal('invalidFields', { faults: this.#faults.join('; ') });
   }
 
+  /** Fields that were never asked for are faults. */
+  known(): void {
+    for (const name of Object.keys(this.#body))
+      if (!this.#asked.has(name)) this.#faults.push(`${name.slice(0, MAX_SHOWN)} is not a known field`);
+  }
+
   given(name: string): unknown {
+    this.#asked.add(name);
     return (Object.hasOwn(this.#body, name) ? this.#body[name] : undefined) ?? undefined;
   }
 
@@ -107,12 +122,12 @@ class Fields {
     else this.#choose('output.target', new Fields({ ...output }, false).given('target'), ['S3']);
   }
 
-  separator(): string {
-    const value = this.given('columnSeparator') ?? DEFAULT_SEPARATOR;
+  separator(byDefault: string): string {
+    const value = this.given('columnSeparator') ?? byDefault;
     if (typeof value === 'string' && isSeparator(value)) return value;
     return this.#fault(
       'columnSeparator must be one character other than a double quote or a line break',
-      DEFAULT_SEPARATOR,
+      byDefault,
     );
   }
 

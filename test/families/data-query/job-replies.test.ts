@@ -1,15 +1,17 @@
 import { expect, test } from 'vitest';
+import { resolveChoices } from '../../../src/config/choices.ts';
 import { JobReplies } from '../../../src/families/data-query/job-replies.ts';
 import { jobView } from '../../../src/families/data-query/job-view.ts';
 import { completedJob, queuedJob } from './made-jobs.ts';
 
+const choices = resolveChoices('dev', {}, '');
 let second = 0;
 const sign = (name: string): string => `https://x/${name}?${second}`;
 
 test('a reply is always what the job shows now, its link included', () => {
-  const replies = new JobReplies(sign);
+  const replies = new JobReplies({ sign, choices });
   const shown = (job: ReturnType<typeof queuedJob>) => {
-    const expected = JSON.stringify({ data: jobView(job, sign) });
+    const expected = JSON.stringify({ data: jobView(job, { sign, choices }) });
     expect(replies.of(job)).toBe(expected);
     expect(replies.of(job)).toBe(expected);
   };
@@ -25,10 +27,11 @@ test('a reply is always what the job shows now, its link included', () => {
 
 test('texts of an ended job are made once a second, not once a read', () => {
   let signed = 0;
-  const replies = new JobReplies((name) => {
+  const counted = (name: string): string => {
     signed += 1;
     return sign(name);
-  });
+  };
+  const replies = new JobReplies({ sign: counted, choices });
   const job = completedJob(1, 1000);
   const reads = new Proxy(job, {
     get: (target, key) => {

@@ -1,14 +1,18 @@
 import { describe, expect, test } from 'vitest';
+import { resolveChoices } from '../../../src/config/choices.ts';
 import { cancelledView, jobView } from '../../../src/families/data-query/job-view.ts';
 import { filterOf, queryStatus } from '../../../src/families/data-query/status.ts';
 import type { Job, JobError, JobState } from '../../../src/jobs/job.ts';
 import { AT, completedJob as completed, queuedJob as job } from './made-jobs.ts';
 
-const sign = (name: string): string => `https://results.example.test/${name}?X-Amz-…`;
+const rules = {
+  sign: (name: string): string => `https://results.example.test/${name}?X-Amz-…`,
+  choices: resolveChoices('dev', {}, ''),
+};
 
 describe('a job on the wire', () => {
   test('that waits has the keys of every job, and no others', () => {
-    expect(jobView(job(), sign)).toEqual({
+    expect(jobView(job(), rules)).toEqual({
       id: '7b1f0c52-0d0e-4c5e-9a77-2f6f4f6f0a11',
       query: 'SELECT  1',
       useIndexJoin: false,
@@ -24,7 +28,7 @@ describe('a job on the wire', () => {
   });
 
   test('that has completed has dataFile, outputRows and processingTime from acceptance to completion', () => {
-    expect(jobView(completed(2, AT + 516), sign)).toMatchObject({
+    expect(jobView(completed(2, AT + 516), rules)).toMatchObject({
       queryStatus: 'completed',
       dataFile: 'https://results.example.test/f.csv?X-Amz-…',
       outputRows: 2,
@@ -33,12 +37,19 @@ describe('a job on the wire', () => {
     });
   });
 
+  test('measures processingTime from the start of the last attempt by choice', () => {
+    const choices = resolveChoices('dev', { 'dataQuery.processingTime': 'started' }, '');
+    const started = { ...completed(2, AT + 516), startedAt: AT + 500 };
+    expect(jobView(started, { ...rules, choices }).processingTime).toBe(16);
+    expect(jobView(started, rules).processingTime).toBe(516);
+  });
+
   test('that gave no rows says 0, and took at least 1 ms', () => {
-    expect(jobView(completed(0, AT), sign)).toMatchObject({ outputRows: 0, processingTime: 1 });
+    expect(jobView(completed(0, AT), rules)).toMatchObject({ outputRows: 0, processingTime: 1 });
   });
 
   test('has eight keys in the reply to its cancel', () => {
-    expect(cancelledView(job({ state: 'stopped', stopCause: 'user' }))).toEqual({
+    expect(cancelledView(job({ state: 'stopped', stopCause: 'user' }), rules)).toEqual({
       createdBy: '0a8f6c1e55b14b9f9d7d6a3f0e1c2b44',
       id: '7b1f0c52-0d0e-4c5e-9a77-2f6f4f6f0a11',
       query: 'SELECT  1',
@@ -63,8 +74,21 @@ describe('the status of a job', () => {
     ['stopped', 'user', 'cancelled'],
   ];
   test.each(STATES)('%s (%s) is %s', (state, stopCause, status) => {
-    expect(queryStatus({ state, stopCause })).toBe(status);
+    expect(queryStatus(job({ state, stopCause }))).toBe(status);
     expect(filterOf(status)?.states).toContain(state);
+  });
+
+  test('that waits for a retry is accepted, or in_progress by choice; a list by status follows', () => {
+    const waits = job({ retriesLeft: 2 });
+    expect([queryStatus(waits), queryStatus(waits, 'in_progress')]).toEqual(['accepted', 'in_progress']);
+    expect(queryStatus(job(), 'in_progress')).toBe('accepted');
+    expect(filterOf('accepted', 'in_progress')).toEqual({ states: ['open', 'queued'], retried: false });
+    expect(filterOf('in_progress', 'in_progress')).toEqual({
+      states: ['running', 'stopping', 'queued'],
+      stopCause: 'other',
+      retried: true,
+    });
+    expect(filterOf('completed', 'in_progress')).toEqual(filterOf('completed'));
   });
 
   test.each(['submitted', 'canceled', 'complete', '', 'toString', undefined, 1])(
@@ -83,7 +107,7 @@ describe('a failed job', () => {
     memoryBytes: 2 * 1024 ** 3,
   };
   const failed = (kind: JobError['kind'], message = 'why') =>
-    jobView(job({ state: 'failed', limits, error: { kind, message, unit: 1 } }), sign);
+    jobView(job({ state: 'failed', limits, error: { kind, message, unit: 1 } }), rules);
 
   test.each([
     ['user', 'LINK_10000001', 'why'],
@@ -113,7 +137,7 @@ describe('a failed job', () => {
   );
 
   test('always has a text', () => {
-    expect(jobView(job({ state: 'failed' }), sign).errorMessage).toMatch(/\w/);
+    expect(jobView(job({ state: 'failed' }), rules).errorMessage).toMatch(/\w/);
   });
 
   test('keeps braces of its own text', () => {

@@ -1,4 +1,4 @@
-import { EngineError, type OutputFormat } from '../../../ports/engine.ts';
+import { EngineError, type OutputSpec } from '../../../ports/engine.ts';
 import type { ColumnId, Expression, Query, Relation } from '../../../sql/tree.ts';
 import type { Emitter } from './emitter.ts';
 import { encodeLine } from './encode-line.ts';
@@ -22,10 +22,10 @@ export interface EmittedQuery {
  */
 export function emitQuery(
   query: Query,
-  output: { readonly format: OutputFormat; readonly separator?: string },
+  output: Pick<OutputSpec, 'format' | 'separator' | 'style'>,
 ): EmittedQuery {
   const emit = createEmitter(query.now);
-  const { line, helpers, header } = encodeLine(query.output, query.now, output.format, output.separator);
+  const { line, helpers, header } = encodeLine(query.output, query.now, output);
   const inputCounts = inputScans(query.root).map(({ scan, where }) => ({
     object: scan.object,
     sql: `SELECT count(*) FROM ${emit.relation(scan)}${where.length > 0 ? ` WHERE ${where.map(emit.expression).join(' AND ')}` : ''}`,

@@ -1,4 +1,4 @@
-import type { OutputFormat } from '../../../ports/engine.ts';
+import type { OutputSpec, OutputStyle } from '../../../ports/engine.ts';
 import type { Query } from '../../../sql/tree.ts';
 import type { SqlType } from '../../../sql/types.ts';
 import { padded, textOf } from './cast-to-text.ts';
@@ -18,7 +18,7 @@ export interface LineEncoding {
   readonly helpers: readonly string[];
   /** SQL of one VARCHAR: a row's line without its end. */
   readonly line: string;
-  /** The first line of the file; JSON has none. */
+  /** The first line of the file; JSON has none, and no other format whose style says so. */
   readonly header?: string;
 }
 
@@ -26,17 +26,19 @@ export interface LineEncoding {
 export function encodeLine(
   columns: readonly OutputColumn[],
   now: number,
-  format: OutputFormat,
-  separator?: string,
+  { format, separator, style = {} }: Pick<OutputSpec, 'format' | 'separator' | 'style'>,
 ): LineEncoding {
   const helpers = new Helpers(now);
-  if (format === 'jsonl') return { line: jsonLine(columns, helpers), helpers: helpers.list() };
+  // Who writes the lines ends each with `\n`.
+  const end = style.lineEnd === 'crlf' ? '\r' : '';
+  if (format === 'jsonl') return { line: jsonLine(columns, helpers, style, end), helpers: helpers.list() };
   const between = format === 'csv' ? ',' : format === 'tsv' ? '\t' : (separator ?? DEFAULT_DSV_SEPARATOR);
-  const cells = columns.map(({ id, type }) => cell(id, type, between, helpers));
+  const cells = columns.map(({ id, type }) => cell(id, type, between, helpers, style));
+  const labels = columns.map(({ label }) => quoteCell(label, between));
   return {
     helpers: helpers.list(),
-    line: `concat(${cells.join(`, ${quoteText(between)}, `)}, '')`,
-    header: columns.map(({ label }) => quoteCell(label, between)).join(between),
+    line: `concat(${cells.join(`, ${quoteText(between)}, `)}, ${quoteText(end)})`,
+    ...(style.header !== 'none' && { header: labels.join(between) + end }),
   };
 }
 
@@ -71,14 +73,20 @@ class Helpers {
 }
 
 /** Nulls become nothing: `concat` leaves them out. */
-function jsonLine(columns: readonly OutputColumn[], helpers: Helpers): string {
+function jsonLine(
+  columns: readonly OutputColumn[],
+  helpers: Helpers,
+  style: OutputStyle,
+  end: string,
+): string {
+  const json = style.decimals === 'full' ? 'full' : 'result';
   const parts = columns.flatMap(({ id, type, label }, i) => {
     const key = `${i === 0 ? '{' : ','}${escapeLineEnds(JSON.stringify(label))}:`;
     const zoned = helpers.text(id, type);
-    const value = zoned === undefined ? jsonText(`c${id}`, type, 'result') : `('"' || ${zoned} || '"')`;
+    const value = zoned === undefined ? jsonText(`c${id}`, type, json) : `('"' || ${zoned} || '"')`;
     return [quoteText(key), orNull(value)];
   });
-  return `concat(${parts.join(', ')}, '}')`;
+  return `concat(${parts.join(', ')}, ${quoteText(`}${end}`)})`;
 }
 
 /** As the engine escapes them in values (macro `json_text`). */
@@ -99,11 +107,12 @@ function escapeForClass(character: string): string {
   return /[\\\]^-]/.test(character) ? `\\${character}` : character;
 }
 
-function cell(id: number, type: SqlType, separator: string, helpers: Helpers): string {
+function cell(id: number, type: SqlType, separator: string, helpers: Helpers, style: OutputStyle): string {
   const text = helpers.text(id, type) ?? cellText(`c${id}`, type);
   if (!mayNeedQuotes(type, separator)) return text;
   const value = text === `c${id}` ? text : helpers.named(id, text);
-  return `sluice.quote_cell(${value}, ${quoteText(separator)})`;
+  const quoted = `sluice.quote_cell(${value}, ${quoteText(separator)})`;
+  return style.emptyText === 'quoted' ? `if(${value} = '', '""', ${quoted})` : quoted;
 }
 
 function cellText(sql: string, type: SqlType): string {

@@ -4,10 +4,10 @@ import { isoText, zonedIsoText } from './iso-text.ts';
 import { quoteText } from './quote.ts';
 
 /**
- * Who reads the JSON: `result` is a result file (data-query contract §5.3: shortest decimals, ISO times), `cast` is
- * Trino's `CAST(x AS json)` (all digits, times as in a cast to varchar).
+ * Who reads the JSON: `result` is a result file (data-query contract §5.3: shortest decimals, ISO times), `full` the same
+ * with all digits, `cast` is Trino's `CAST(x AS json)` (all digits, times as in a cast to varchar).
  */
-export type JsonStyle = 'result' | 'cast';
+export type JsonStyle = 'result' | 'full' | 'cast';
 
 /** A value as JSON text; an SQL null stays null. */
 export function jsonText(sql: string, type: SqlType, style: JsonStyle): string {
@@ -21,7 +21,7 @@ export function jsonText(sql: string, type: SqlType, style: JsonStyle): string {
     case 'bigint':
       return `CAST(${sql} AS VARCHAR)`;
     case 'decimal':
-      return style === 'cast' ? decimalText(sql, type) : shortestDecimal(sql, type);
+      return style === 'result' ? shortestDecimal(sql, type) : decimalText(sql, type);
     case 'double':
     case 'real':
       return `sluice.double_json(${sql})`;
@@ -71,8 +71,8 @@ function jsonKey(sql: string, type: SqlType, style: JsonStyle): string {
 
 /** Text of a scalar that needs no escapes. */
 function scalarText(sql: string, type: SqlType, style: JsonStyle): string {
-  if (style === 'result' && type.kind === 'timestamp') return isoText(sql);
-  if (style === 'result' && type.kind === 'timestamp with time zone') return zonedIsoText(sql, type.zone);
+  if (style !== 'cast' && type.kind === 'timestamp') return isoText(sql);
+  if (style !== 'cast' && type.kind === 'timestamp with time zone') return zonedIsoText(sql, type.zone);
   if (type.kind === 'double' || type.kind === 'real') return `sluice.java_double(${sql})`;
   return type.kind === 'varbinary' ? `base64(${sql})` : textOf(sql, type);
 }

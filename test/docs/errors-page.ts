@@ -1,0 +1,162 @@
+import { JOB_ERRORS, REQUEST_ERRORS } from '../../src/families/data-query/errors.ts';
+import { nativeRefusal } from '../../src/families/native/errors.ts';
+import { type FileRefusal, refuseFile } from '../../src/platform/file-errors.ts';
+import { type Refusal, refuse } from '../../src/platform/refusal.ts';
+import { code, page, table } from './reference-pages.ts';
+
+/** `docs/errors.md`. */
+export function errorsPage(): string {
+  return page(
+    'Errors',
+    'the errors of each family and of the platform',
+    `What can be refused or fail, in which words, and what to do. \`{…}\` is filled in. Every answer carries \`Zuora-Request-Id\`, which the server log
+names too.
+
+| Paths | Body of an error |
+|---|---|
+| \`/query/jobs\` | \`{"code": <status>, "message": "…"}\`; a 401 as below \`/v1\` |
+| \`/v1\`, and paths that nobody owns | \`{"success": false, "processId": "…", "reasons": [{"code": …, "message": "…"}], "requestId": "…"}\` |
+| \`/sluice/v1\` | a problem document (RFC 9457); \`detail\` says what is wrong |
+| \`/oauth/token\` | \`{"error": "…"}\` (RFC 6749); a 401 has \`timestamp\`, \`status\`, \`error\`, \`message\`, \`path\` |
+| \`/results\` | XML, as S3 sends it |`,
+    [
+      `## Of every request\n\n${refusals(PLATFORM, ({ status, category }) => code(String(status === 401 ? 90_000_011 : 50_000_000 + category)))}`,
+      `## Data Query\n\nOf a request:\n\n${table(
+        ['Status', 'Text', 'When', 'What to do'],
+        Object.values(REQUEST_ERRORS).map(({ status, text, when, whatToDo }) => [
+          String(status),
+          code(text),
+          when,
+          whatToDo,
+        ]),
+      )}\n\nOf a job that failed (\`errorCode\`, \`errorMessage\`):\n\n${table(
+        ['Code', 'Text', 'When', 'What to do'],
+        Object.values(JOB_ERRORS).map((error) => [
+          code(error.code),
+          code(error.text),
+          error.when,
+          error.whatToDo,
+        ]),
+      )}`,
+      `## Native API\n\n${refusals(NATIVE)}`,
+      `## Result files\n\n${refusals(FILES, (refusal) => code((refusal as FileRefusal).code))}`,
+    ],
+  );
+}
+
+/** Each refusal of a table of makers, how one comes to it, and what a client should do. */
+type Told<Makers> = { readonly [K in keyof Makers]: readonly [Refusal, when: string, whatToDo: string] };
+
+/** Stands for a figure in a text. */
+const FIGURE = Number.NaN;
+
+const PLATFORM: Told<typeof refuse> = {
+  unauthenticated: [
+    refuse.unauthenticated(),
+    'no credentials, or such that are unknown, revoked or past their life',
+    'Get a token at `/oauth/token`, and a new one when it has ended.',
+  ],
+  denied: [
+    refuse.denied('{reason}'),
+    "the user lacks a permission, or an entity or org of the headers is not the user's",
+    'Read the message: it names what is missing.',
+  ],
+  unknownPath: [refuse.unknownPath(), 'there is no such path', 'Compare it with `/docs`.'],
+  method: [refuse.method([]), 'the path takes other methods', 'Use one that the header `Allow` names.'],
+  mediaType: [
+    refuse.mediaType(),
+    '`Content-Type` or `Content-Encoding` is not taken',
+    'Send `application/json`, plain or gzipped.',
+  ],
+  tooLarge: [
+    refuse.tooLarge(FIGURE),
+    'the body, unpacked, is larger than the limit `platform.maxUnpackedBytes`',
+    'Send less, or raise the limit.',
+  ],
+  malformed: [refuse.malformed('{reason}'), 'the request cannot be read', 'Correct what the message names.'],
+  bodiesTooLarge: [
+    refuse.bodiesTooLarge(),
+    'large bodies of other requests fill the memory set aside for them',
+    'Send it again after `Retry-After` seconds.',
+  ],
+  overLimit: [
+    refuse.overLimit('{reason}', 1),
+    'a limit on requests is reached: of a minute, hour or day, at once, or for tokens of one address',
+    'Send it again after `Retry-After` seconds, or raise the limit ([limits.md](limits.md)).',
+  ],
+  later: [
+    refuse.later('{reason}', undefined),
+    'the server shuts down, or its store cannot be reached',
+    'Send it again after `Retry-After` seconds.',
+  ],
+  internal: [
+    refuse.internal(undefined),
+    'a fault of Sluice',
+    'Find the `Zuora-Request-Id` in the server log, and report it.',
+  ],
+};
+
+const NATIVE: Told<typeof nativeRefusal> = {
+  badParameter: [
+    nativeRefusal.badParameter('{reason}'),
+    'a query parameter is not allowed',
+    'The message names it and what is allowed.',
+  ],
+  badData: [
+    nativeRefusal.badData('{reason}'),
+    'a row or id of a change cannot be taken; nothing was changed',
+    'The message names it.',
+  ],
+  foreignJob: [
+    nativeRefusal.foreignJob('{id}'),
+    'a job of another user of the tenant, asked for by one who is no administrator',
+    'Ask as the user who submitted it, or as an administrator.',
+  ],
+  unknownJob: [
+    nativeRefusal.unknownJob('{id}'),
+    'there is no such job in the tenant, or it is past its life',
+    'Check the id.',
+  ],
+  unknownObject: [nativeRefusal.unknownObject('{name}'), 'there is no such object', 'Check the name.'],
+  ended: [
+    nativeRefusal.ended('{id}', '{state}'),
+    'a stop of a job that had ended',
+    'Nothing: the job keeps its end.',
+  ],
+};
+
+const FILES: Told<typeof refuseFile> = {
+  expired: [
+    refuseFile.expired(),
+    'the link is older than the limit `dataQuery.linkLife`',
+    'Read the job again for a new link.',
+  ],
+  tampered: [
+    refuseFile.tampered(),
+    'the link was changed, or is of another server or address',
+    'Read the job again for a new link; behind a proxy see `--public-url`.',
+  ],
+  gone: [refuseFile.gone(), 'the file is past its life', 'Run the query again.'],
+  changed: [
+    refuseFile.changed(),
+    '`If-Match` names another file than this one',
+    'Download it from its beginning.',
+  ],
+  range: [
+    refuseFile.range(FIGURE),
+    'the range begins behind the end of the file',
+    'Compare it with `Content-Range`.',
+  ],
+};
+
+function refusals<Makers>(told: Told<Makers>, codeOf?: (refusal: Refusal) => string): string {
+  const rows = Object.values<Told<Makers>[keyof Makers]>(told).map(([refusal, when, whatToDo]) => [
+    String(refusal.status),
+    ...(codeOf === undefined ? [] : [codeOf(refusal)]),
+    code(refusal.message.replaceAll('NaN', '{figure}')),
+    when,
+    whatToDo,
+  ]);
+  const header = ['Status', ...(codeOf === undefined ? [] : ['Code']), 'Text', 'When', 'What to do'];
+  return table(header, rows);
+}
