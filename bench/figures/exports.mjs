@@ -30,8 +30,8 @@ export async function exports(workspace) {
       times.plain.push(result);
       times.growth.push(peak - before);
       times.gzip.push(await exportOnce(client, 'GZIP'));
+      times.rawGzip.push(await copy(raw, `${folder}/out.csv.gz`, 'FORMAT csv, COMPRESSION gzip'));
     }
-    times.rawGzip.push(await copy(raw, `${folder}/out.csv.gz`, 'FORMAT csv, COMPRESSION gzip'));
     return rows(times);
   } finally {
     client.close();
