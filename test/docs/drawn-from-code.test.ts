@@ -3,12 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../src/config/limits.ts';
 import { errorsPage } from './errors-page.ts';
 import { drawLifecycle } from './lifecycle-table.ts';
+import { drawMetrics } from './metrics-table.ts';
 import { choicesPage, limitsPage, optionsPage } from './reference-pages.ts';
 
 /** `DRAW_DOCS=1 npx vitest run test/docs` draws anew what is drawn from code. */
 const DRAW = process.env['DRAW_DOCS'] === '1';
 
 const ARCHITECTURE = new URL('../../docs/architecture.md', import.meta.url);
+const OBSERVABILITY = new URL('../../docs/observability.md', import.meta.url);
 const DATA_QUERY = readFileSync(new URL('../../docs/data-query.md', import.meta.url), 'utf8');
 
 /** Pages that are drawn whole. */
@@ -29,6 +31,17 @@ describe('the documents say what the code does', () => {
         text.replace(marks, (_, begin, __, end) => begin + drawLifecycle() + end),
       );
     expect(marks.exec(readFileSync(ARCHITECTURE, 'utf8'))?.[2]).toBe(drawLifecycle());
+  });
+
+  it('observability.md has all metrics', () => {
+    const marks = /(<!-- metrics: begin .*-->\n)(.*?)(<!-- metrics: end -->)/s;
+    const text = readFileSync(OBSERVABILITY, 'utf8');
+    if (DRAW)
+      writeFileSync(
+        OBSERVABILITY,
+        text.replace(marks, (_, begin, __, end) => `${begin}${drawMetrics()}\n${end}`),
+      );
+    expect(marks.exec(readFileSync(OBSERVABILITY, 'utf8'))?.[2]).toBe(`${drawMetrics()}\n`);
   });
 
   it.each(Object.entries(LIMITS).filter(([name]) => name.startsWith('dataQuery.')))(
