@@ -1,24 +1,24 @@
 /**
- * `npm run torture`: the kills and races of test/torture, as many as asked for. `npm test` runs a fixed slice of the
+ * `npm run torture`: the kills, races and keyed submits of test/torture, as many as asked for. `npm test` runs a fixed slice of the
  * same tests.
  *
  *   npm run torture                                 the slice of `npm test`, with a new seed
- *   npm run torture -- --proof                      at least 100 kills and 500 races
- *   npm run torture -- --kills 10 --races 0 --seed 42
+ *   npm run torture -- --proof                      at least 100 kills, 500 races and 1,000 keyed submits
+ *   npm run torture -- --kills 10 --races 0 --keyed 0 --seed 42
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { countReport, reportFile, summaryLine } from './test-summary.mjs';
 
-const PROOF = { kills: '100', races: '500' };
+const PROOF = { kills: '100', races: '500', keyed: '1000' };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
 
 const { values } = readArguments();
 const env = { ...process.env };
-for (const name of ['kills', 'races', 'seed']) {
+for (const name of ['kills', 'races', 'keyed', 'seed']) {
   const value = values[name] ?? (values.proof ? PROOF[name] : undefined);
   if (value === undefined) continue;
   if (!/^\d+$/.test(value)) fail(`--${name}: "${value}" is not allowed; use a whole number`);
@@ -34,6 +34,7 @@ const run = spawnSync(
     'run',
     'test/torture/kill.test.ts',
     'test/torture/race.test.ts',
+    'test/torture/keyed-submits.test.ts',
     '--no-file-parallelism',
     '--disable-console-intercept',
     '--reporter=verbose',
@@ -50,7 +51,9 @@ process.exit(counts.failed === 0 ? 0 : 1);
 function readArguments() {
   const text = { type: 'string' };
   try {
-    return parseArgs({ options: { proof: { type: 'boolean' }, kills: text, races: text, seed: text } });
+    return parseArgs({
+      options: { proof: { type: 'boolean' }, kills: text, races: text, keyed: text, seed: text },
+    });
   } catch (error) {
     return fail(error.message);
   }

@@ -4,6 +4,7 @@
  */
 export const SETTINGS = {
   kills: fromEnvironment('SLUICE_TORTURE_KILLS', 20),
+  keyed: fromEnvironment('SLUICE_TORTURE_KEYED', 60),
   races: fromEnvironment('SLUICE_TORTURE_RACES', 50),
   seed: fromEnvironment('SLUICE_TORTURE_SEED', Math.floor(Math.random() * 2 ** 31)),
 };

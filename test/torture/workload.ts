@@ -96,6 +96,6 @@ export async function poll(client: DataQueryClient, journal: Journal, known: Kno
 }
 
 /** `fetch` reports a connection that was refused or cut as a TypeError, and a body that was cut as `terminated`. */
-function isBroken(error: unknown): boolean {
+export function isBroken(error: unknown): boolean {
   return error instanceof TypeError && /fetch failed|terminated/.test(error.message);
 }
