@@ -49,7 +49,8 @@ export function dataQuery({ jobs, links, limits, choices }: DataQueryParts): Fam
         const submit = readSubmit(body, { choices, limits });
         const job = jobOfSubmit(submit, signedIn(request), { limits, choices }, request);
         const shown = (accepted: Job): object => ({ data: jobView(accepted, rules) });
-        return submitKeyed(jobs, job, { request, reply }, shown).catch(full);
+        const { body: answer } = await submitKeyed(jobs, job, { request, reply }, shown).catch(full);
+        return answer;
       });
 
       app.get(PATH, async (request) => {
