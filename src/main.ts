@@ -12,6 +12,7 @@ import { native } from './families/native/routes.ts';
 import { createJobs } from './jobs/create-jobs.ts';
 import { WorkerCompiler } from './languages/compiler.ts';
 import { createApp } from './platform/app.ts';
+import { AuditLog } from './platform/audit/audit-log.ts';
 import { Closers } from './platform/closers.ts';
 import { recordsOf } from './platform/configured-principals.ts';
 import { downloads } from './platform/downloads.ts';
@@ -206,9 +207,15 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     onTenant: (tenant) => readyNewTenant(tenant, fill),
   });
   const operatorToken = newOperatorToken();
+  const audit = new AuditLog({
+    directory: `${dataDir}/audit`,
+    onFailure: (error) => log.error({ err: error }, 'audit log cannot be written; lines wait, then are lost'),
+  });
+  closers.add(() => audit.close());
   const app = createApp({
     clock,
     principals: directory,
+    audit,
     replies: store.replies,
     operatorToken,
     limits,
@@ -229,6 +236,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
       store: () => store.check(),
       engine: () => engine.running(),
       results: () => results.check(),
+      audit: () => (audit.failing ? 'failed' : 'ok'),
     },
     documents: { address, pages: built('docs/') },
     ...(log.isLevelEnabled('debug') && { onAnswer: (answer) => log.debug(answer, 'answered') }),

@@ -62,7 +62,7 @@ describe('startSluice', () => {
     const ready = await fetch(`${url}/readyz`);
     expect([ready.status, await ready.json()]).toEqual([
       200,
-      { status: 'ready', parts: { server: 'ok', store: 'ok', engine: 'ok', results: 'ok' } },
+      { status: 'ready', parts: { server: 'ok', store: 'ok', engine: 'ok', results: 'ok', audit: 'ok' } },
     ]);
   });
 

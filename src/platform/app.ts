@@ -7,6 +7,7 @@ import type { KeptReplies } from '../ports/kept-replies.ts';
 import type { Principals } from '../ports/principals.ts';
 import { tracer } from '../tracing/spans.ts';
 import { admission, tellRate } from './admission.ts';
+import { type AuditParts, auditRequests } from './audit/audit-requests.ts';
 import { Authentication } from './authentication.ts';
 import type { TlsCertificate } from './certificate-files.ts';
 import { Concurrency } from './concurrency.ts';
@@ -48,6 +49,8 @@ export interface AppParts {
   readonly replies: KeptReplies;
   /** Bearer token of who runs the server; none: nobody comes as the operator. */
   readonly operatorToken?: string;
+  /** Who did what; nothing is told when absent. */
+  readonly audit?: AuditParts['log'];
   readonly limits: Limits;
   readonly choices: Choices;
   readonly families: readonly Family[];
@@ -184,6 +187,7 @@ export function createApp(parts: AppParts): FastifyInstance {
     return methods.length === 0 ? refuse.unknownPath() : refuse.method(methods);
   }
 
+  if (parts.audit !== undefined) auditRequests(app, { log: parts.audit, time: clock.machine });
   takeBareRequests(app.server, unreadable);
   connections.watch(app.server);
   routes.watch(app);

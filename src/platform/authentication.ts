@@ -69,6 +69,16 @@ export class Authentication {
     return credentials?.scheme === 'bearer' && hashOf(credentials.token) === this.#operator;
   }
 
+  /** Of whom a client is; `null` when there is none. */
+  clientNamed(
+    clientId: string,
+  ): { readonly tenant: string; readonly user: string; readonly client: string } | null {
+    const identity = this.#ofClient(clientId);
+    return identity === undefined
+      ? null
+      : { tenant: identity.tenant.name, user: identity.user.name, client: clientId };
+  }
+
   /** By user name and password; `from` is the address that asks. @throws Refusal 429 */
   async user(name: string, password: string, from: string): Promise<Identity | undefined> {
     const user = this.#principals.userByName(name);

@@ -18,7 +18,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 };
 
 export interface DownloadParts {
-  readonly jobs: Pick<Jobs, 'fileByName'>;
+  readonly jobs: Pick<Jobs, 'fileByName' | 'get'>;
   readonly results: Pick<ResultStore, 'read'>;
   readonly links: Links;
 }
@@ -35,6 +35,8 @@ export function downloads({ jobs, results, links }: DownloadParts): Family {
     if (verdict === 'tampered') throw refuseFile.tampered();
     const file = jobs.fileByName(name);
     if (file === undefined) throw refuseFile.gone();
+    const tenant = jobs.get(file.job)?.tenant;
+    request.audited = { job: file.job, ...(tenant !== undefined && { tenant }) };
 
     // In the order of RFC 9110 §13.2.2: If-Match, If-None-Match, then the range.
     const tag = tagOf(file);
@@ -67,7 +69,12 @@ export function downloads({ jobs, results, links }: DownloadParts): Family {
     errors: fileErrors,
     document: async () => (await import('./openapi/results.ts')).resultsPart,
     register(app: FastifyInstance) {
-      app.route<FilePath>({ method: ['GET', 'HEAD'], url: `${RESULTS_PATH}/:name`, handler: send });
+      app.route<FilePath>({
+        method: ['GET', 'HEAD'],
+        url: `${RESULTS_PATH}/:name`,
+        config: { audit: 'downloaded' },
+        handler: send,
+      });
     },
   };
 }

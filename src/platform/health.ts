@@ -3,7 +3,10 @@ import { within } from '../jobs/within.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Family } from './family.ts';
 
-/** What must be reachable to take requests; each throws when it is not. */
+/**
+ * What must be reachable to take requests; each throws when it is not. One that answers `failed` is told, but requests can be
+ * taken without it.
+ */
 export type HealthChecks = Readonly<Record<string, () => Promise<unknown> | unknown>>;
 
 /** A part that is silent for longer is not ready: whoever asks usually gives up after some seconds. */
@@ -19,23 +22,25 @@ export function health(
   onUnready: (part: string, error: unknown, requestId: string) => void,
   clock: Clock,
 ): Family {
-  let asking: Promise<Readonly<Record<string, 'ok' | 'failed'>>> | undefined;
+  let asking: Promise<Found> | undefined;
 
-  async function look(requestId: string): Promise<Readonly<Record<string, 'ok' | 'failed'>>> {
+  async function look(requestId: string): Promise<Found> {
+    let ready = true;
     const found = await Promise.all(
       Object.entries(checks).map(async ([part, check]) => {
         try {
           const checked = Promise.resolve(check());
           if (!(await within(clock, ANSWERS_WITHIN_MS, checked)))
             throw new Error(`no answer within ${ANSWERS_WITHIN_MS} ms`);
-          return [part, 'ok'] as const;
+          return [part, (await checked) === 'failed' ? 'failed' : 'ok'] as const;
         } catch (error) {
+          ready = false;
           onUnready(part, error, requestId);
           return [part, 'failed'] as const;
         }
       }),
     );
-    return Object.fromEntries(found);
+    return { ready, parts: Object.fromEntries(found) };
   }
 
   return {
@@ -50,11 +55,15 @@ export function health(
         asking ??= look(request.id).finally(() => {
           asking = undefined;
         });
-        const parts = await asking;
-        const ready = Object.values(parts).every((state) => state === 'ok');
+        const { ready, parts } = await asking;
         if (!ready) reply.code(503).header('retry-after', '5');
         return { status: ready ? 'ready' : 'not ready', parts };
       });
     },
   };
+}
+
+interface Found {
+  readonly ready: boolean;
+  readonly parts: Readonly<Record<string, 'ok' | 'failed'>>;
 }

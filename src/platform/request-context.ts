@@ -12,7 +12,8 @@ export type AuditedAction =
   | 'downloaded'
   | 'stopped'
   | 'changed-data'
-  | 'changed-principals';
+  | 'changed-principals'
+  | 'signed-in';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -45,6 +46,12 @@ declare module 'fastify' {
 
 export interface Audited {
   readonly job?: string;
+  /** Of a job, as it was shown: polls that show the same leave one line. */
+  readonly state?: string;
+  /** Where the caller does not say: of a signed link, of a sign-in. */
+  readonly tenant?: string;
+  readonly user?: string;
+  readonly client?: string;
   readonly detail?: Readonly<Record<string, string | number | boolean>>;
 }
 

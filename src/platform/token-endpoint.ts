@@ -67,6 +67,8 @@ export function tokenEndpoint({ authentication, clock, choices, limits }: TokenE
         ? { id: inHeader.name, secret: inHeader.password }
         : { id, secret };
     if (!pair.id || !pair.secret) throw new TokenRefusal(400, 'invalid_request');
+    // Of a client there is, so that what was sent in its place is never told: it may be a secret.
+    request.audited = authentication.clientNamed(pair.id);
     const identity = await authentication.client(pair.id, pair.secret, request.ip);
     if (identity === undefined) throw unauthorized();
     return identity;
@@ -88,25 +90,29 @@ export function tokenEndpoint({ authentication, clock, choices, limits }: TokenE
         if (limit === undefined || count <= limit) return done();
         done(refuse.overLimit('Too many tokens were asked for from this address', secondsLeft));
       });
-      app.post(PATH, { bodyLimit: MAX_FORM_BYTES, config: { keyed: false } }, async (request) => {
-        if (mediaType(request) !== 'application/x-www-form-urlencoded')
-          throw new TokenRefusal(400, 'invalid_request');
-        const form = new URLSearchParams(bodyText(request));
-        const grant = single(form, 'grant_type');
-        if (!grant) throw new TokenRefusal(400, 'invalid_request');
-        if (grant !== 'client_credentials') throw new TokenRefusal(400, 'unsupported_grant_type');
-        const identity = await signedIn(request, form);
-        const entities = granted(identity, request.headers['zuora-entity-ids']);
-        const issued = await authentication.issue(identity);
-        if (issued === undefined) throw unauthorized();
-        return {
-          access_token: issued.token,
-          token_type: 'bearer',
-          expires_in: issued.expiresIn,
-          scope: scopeText(identity, entities),
-          jti: randomBytes(16).toString('hex'),
-        };
-      });
+      app.post(
+        PATH,
+        { bodyLimit: MAX_FORM_BYTES, config: { keyed: false, audit: 'signed-in' } },
+        async (request) => {
+          if (mediaType(request) !== 'application/x-www-form-urlencoded')
+            throw new TokenRefusal(400, 'invalid_request');
+          const form = new URLSearchParams(bodyText(request));
+          const grant = single(form, 'grant_type');
+          if (!grant) throw new TokenRefusal(400, 'invalid_request');
+          if (grant !== 'client_credentials') throw new TokenRefusal(400, 'unsupported_grant_type');
+          const identity = await signedIn(request, form);
+          const entities = granted(identity, request.headers['zuora-entity-ids']);
+          const issued = await authentication.issue(identity);
+          if (issued === undefined) throw unauthorized();
+          return {
+            access_token: issued.token,
+            token_type: 'bearer',
+            expires_in: issued.expiresIn,
+            scope: scopeText(identity, entities),
+            jti: randomBytes(16).toString('hex'),
+          };
+        },
+      );
     },
   };
 }

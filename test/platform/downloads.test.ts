@@ -39,7 +39,13 @@ beforeAll(async () => {
       lastRead = found?.stream as ReadStream | undefined;
       return found;
     };
-    return [downloads({ jobs: { fileByName: (name) => files.get(name) }, results: { read }, links })];
+    return [
+      downloads({
+        jobs: { fileByName: (name) => files.get(name), get: () => undefined },
+        results: { read },
+        links,
+      }),
+    ];
   });
   await publish('a_1.csv', 'id\n1\n2\n');
 });

@@ -44,16 +44,19 @@ export function dataQuery({ jobs, links, limits, choices }: DataQueryParts): Fam
     wireStatus: (job) => queryStatus(job, choices['dataQuery.retryWaitState']),
     document: async () => (await import('./openapi.ts')).dataQueryPart,
     register(app: FastifyInstance) {
-      app.post(PATH, { onRequest: requireJson }, async (request, reply) => {
+      app.post(PATH, { config: { audit: 'submitted' }, onRequest: requireJson }, async (request, reply) => {
         const body = jsonBody(request, REQUEST_ERRORS.notJson.text);
         const submit = readSubmit(body, { choices, limits });
         const job = jobOfSubmit(submit, signedIn(request), { limits, choices }, request);
-        const shown = (accepted: Job): object => ({ data: jobView(accepted, rules) });
+        const shown = (accepted: Job): object => {
+          request.audited = { job: accepted.id };
+          return { data: jobView(accepted, rules) };
+        };
         const { body: answer } = await submitKeyed(jobs, job, { request, reply }, shown).catch(full);
         return answer;
       });
 
-      app.get(PATH, async (request) => {
+      app.get(PATH, { config: { audit: 'read' } }, async (request) => {
         const { tenant, user } = signedIn(request);
         const found = jobs.list({
           tenant: tenant.name,
@@ -64,12 +67,13 @@ export function dataQuery({ jobs, links, limits, choices }: DataQueryParts): Fam
         return { data: found.map((job) => jobView(job, rules)) };
       });
 
-      app.get<JobPath>(`${PATH}/:id`, (request, reply) => {
+      app.get<JobPath>(`${PATH}/:id`, { config: { audit: 'read' } }, (request, reply) => {
         const job = visible(jobs.get(request.params.id), request.params.id, signedIn(request));
+        request.audited = { job: job.id, state: queryStatus(job) };
         reply.type('application/json; charset=utf-8').send(replies.of(job));
       });
 
-      app.delete<JobPath>(`${PATH}/:id`, async (request) => {
+      app.delete<JobPath>(`${PATH}/:id`, { config: { audit: 'stopped' } }, async (request) => {
         const caller = signedIn(request);
         const none = Number(choices['dataQuery.cancelUnknown']);
         const { id } = visible(jobs.get(request.params.id), request.params.id, caller, none);

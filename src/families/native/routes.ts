@@ -56,7 +56,7 @@ export function native(parts: NativeParts): Family {
     errors: nativeErrors,
     document: async () => (await import('./openapi.ts')).nativePart,
     register(app: FastifyInstance) {
-      app.get(`${PATH}/jobs`, (request, reply) => {
+      app.get(`${PATH}/jobs`, { config: { audit: 'read' } }, (request, reply) => {
         const caller = signedIn(request);
         const { tenant, user } = caller;
         const names = families.map(({ name }) => name);
@@ -79,12 +79,13 @@ export function native(parts: NativeParts): Family {
         });
       });
 
-      app.get<JobPath>(`${PATH}/jobs/:id`, (request, reply) => {
+      app.get<JobPath>(`${PATH}/jobs/:id`, { config: { audit: 'read' } }, (request, reply) => {
         const job = visible(request.params.id, signedIn(request));
+        request.audited = { job: job.id, state: job.state };
         reply.send(shown(job, { timeline: jobs.timeline(job.id), receipt: jobs.receipt(job.id) }));
       });
 
-      app.post<JobPath>(`${PATH}/jobs/:id/stop`, async (request) => {
+      app.post<JobPath>(`${PATH}/jobs/:id/stop`, { config: { audit: 'stopped' } }, async (request) => {
         const caller = signedIn(request);
         const { id } = visible(request.params.id, caller);
         const stop = await jobs.stop(id, { requestedBy: caller.user.name, via: NAME }).catch((error) => {
@@ -95,7 +96,7 @@ export function native(parts: NativeParts): Family {
       });
 
       // No HEAD: it would answer a stream that has no body and no end.
-      const endless = { config: { streams: true }, exposeHeadRoute: false } as const;
+      const endless = { config: { streams: true, audit: 'read' }, exposeHeadRoute: false } as const;
       app.get<EventsPath>(`${PATH}/events`, endless, (request, reply) => {
         const caller = signedIn(request);
         const { job: id } = request.query;
@@ -123,10 +124,12 @@ export function native(parts: NativeParts): Family {
 
       app.post<ObjectPath>(
         `${PATH}/data/:object`,
-        { onRequest: [requireBulk, requireJson] },
+        { config: { audit: 'changed-data' }, onRequest: [requireBulk, requireJson] },
         async (request) => {
           const body = jsonBody(request, 'The request body is not JSON');
-          return changeData(request.params.object, body, signedIn(request), parts);
+          const counts = await changeData(request.params.object, body, signedIn(request), parts);
+          request.audited = { detail: { ...counts } };
+          return counts;
         },
       );
 

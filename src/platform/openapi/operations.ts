@@ -43,7 +43,10 @@ export const operationsPart: ApiPart = {
           200: {
             description: 'Ready to take requests.',
             content: json(schemaRef('Readiness'), {
-              ready: { status: 'ready', parts: { server: 'ok', store: 'ok', engine: 'ok', results: 'ok' } },
+              ready: {
+                status: 'ready',
+                parts: { server: 'ok', store: 'ok', engine: 'ok', results: 'ok', audit: 'ok' },
+              },
             }),
           },
           503: {

@@ -56,6 +56,8 @@ export function principals({ directory, changes }: PrincipalRoutesParts): Family
       app.post(PATH, { config: CHANGES, onRequest: requireJson }, async (request, reply) => {
         const body = readAddBody(jsonBody(request, 'The request body is not JSON'));
         const added = await told(() => changes.add(body, actorOf(request)));
+        const { tenant, user, clientId, made } = added;
+        request.audited = { detail: { tenant, user, clientId, newUser: made.user, newTenant: made.tenant } };
         reply.code(201);
         return added;
       });

@@ -1,0 +1,113 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { MachineTime } from '../../ports/clock.ts';
+import { pathOf } from '../family.ts';
+
+/** Reads of which the same user has had the same answer leave one line in this time (machine time). */
+const SAME_READ_MS = 3_600_000;
+const REMEMBERED_READS = 10_000;
+/** Refusals of one address that leave a line each minute: nobody can flush the log with them. */
+const REFUSALS_PER_MINUTE = 100;
+const REMEMBERED_ADDRESSES = 10_000;
+const MAX_PATH = 1000;
+
+export interface AuditParts {
+  readonly log: { write(line: object): void };
+  readonly time: MachineTime;
+}
+
+/**
+ * One line of the audit log for each answer of a route that is audited, and for each 401 and 403 of any, once the answer
+ * has left or its client has: who, what, how it ended. Never a query string, a body, a header but the track id.
+ * Polls: one `read` line for each user, path and shown state an hour.
+ */
+export function auditRequests(app: FastifyInstance, { log, time }: AuditParts): void {
+  const reads = new Set<string>();
+  let forgetAt = time.now() + SAME_READ_MS;
+  const refusals = new Map<string, number>();
+  let minute = 0;
+  let omitted = 0;
+
+  function seenBefore(key: string): boolean {
+    const now = time.now();
+    if (now >= forgetAt || reads.size >= REMEMBERED_READS) {
+      reads.clear();
+      forgetAt = now + SAME_READ_MS;
+    }
+    if (reads.has(key)) return true;
+    reads.add(key);
+    return false;
+  }
+
+  function tooMany(address: string): boolean {
+    const now = Math.floor(time.now() / 60_000);
+    if (now !== minute || refusals.size >= REMEMBERED_ADDRESSES) {
+      minute = now;
+      refusals.clear();
+    }
+    const count = (refusals.get(address) ?? 0) + 1;
+    refusals.set(address, count);
+    if (count > REFUSALS_PER_MINUTE) omitted += 1;
+    return count > REFUSALS_PER_MINUTE;
+  }
+
+  function record(request: FastifyRequest, reply: FastifyReply): void {
+    const { statusCode: status } = reply;
+    const { audit } = request.routeOptions.config;
+    const event = status === 401 ? 'signed-in' : (audit ?? (status === 403 ? 'called' : undefined));
+    if (event === undefined) return;
+    const outcome = outcomeOf(request, status);
+    const { audited, caller } = request;
+    const path = pathOf(request.url).slice(0, MAX_PATH);
+    const user = audited?.user ?? caller?.user.name;
+    if (event === 'read' && seenBefore(`${user}\n${path}\n${status}\n${audited?.state ?? ''}`)) return;
+    if (outcome === 'refused' && tooMany(request.ip)) return;
+    const aborted = !reply.raw.writableFinished;
+    log.write({
+      at: new Date(time.now()).toISOString(),
+      event,
+      outcome,
+      tenant: audited?.tenant ?? caller?.tenant.name,
+      ...(request.operator ? { operator: true } : { user }),
+      client: audited?.client ?? caller?.client?.clientId,
+      job: audited?.job ?? jobIn(request.params),
+      state: audited?.state,
+      detail: audited?.detail,
+      method: request.method,
+      path,
+      status,
+      ...(event === 'downloaded' && sent(request, reply, aborted)),
+      aborted: aborted || undefined,
+      ms: Math.round(reply.elapsedTime),
+      address: request.ip,
+      requestId: request.id,
+      trackId: request.trackId ?? undefined,
+      omitted: omitted || undefined,
+    });
+    omitted = 0;
+  }
+
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.raw.once('close', () => record(request, reply));
+    done();
+  });
+}
+
+function outcomeOf(request: FastifyRequest, status: number): 'done' | 'refused' | 'failed' {
+  if (status >= 500) return 'failed';
+  // Some families word a refusal with status 200.
+  return status >= 400 || request.refusal !== null ? 'refused' : 'done';
+}
+
+/** What was asked for, where a request was refused before its route could say. */
+function jobIn(params: unknown): string | undefined {
+  const { id } = (params ?? {}) as { readonly id?: unknown };
+  return typeof id === 'string' ? id.slice(0, 64) : undefined;
+}
+
+function sent(request: FastifyRequest, reply: FastifyReply, aborted: boolean): object {
+  const bytes = Number(reply.getHeader('content-length'));
+  return {
+    ...(!aborted && request.method !== 'HEAD' && Number.isFinite(bytes) && { bytes }),
+    range: reply.getHeader('content-range'),
+  };
+}
