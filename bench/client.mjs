@@ -10,10 +10,12 @@ const CREDENTIALS = {
 
 const ENDED = new Set(['completed', 'failed', 'cancelled']);
 
+/** The form that asks for a token. */
+export const tokenForm = () => new URLSearchParams(CREDENTIALS).toString();
+
 export async function signIn(url) {
   const agent = new Agent({ keepAlive: true });
-  const form = new URLSearchParams(CREDENTIALS).toString();
-  const reply = await call(agent, `${url}/oauth/token`, 'POST', form, {
+  const reply = await call(agent, `${url}/oauth/token`, 'POST', tokenForm(), {
     'content-type': 'application/x-www-form-urlencoded',
   });
   const headers = { authorization: `Bearer ${reply.body.access_token}` };

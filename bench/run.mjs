@@ -9,7 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { encryption } from './figures/encryption.mjs';
 import { eventLoop } from './figures/event-loop.mjs';
 import { exports } from './figures/exports.mjs';
+import { hostileLoad } from './figures/hostile-load.mjs';
 import { largeSeed } from './figures/large-seed.mjs';
+import { requestChain } from './figures/request-chain.mjs';
 import { smallQuery } from './figures/small-query.mjs';
 import { startUp } from './figures/start-up.mjs';
 import { statusReads } from './figures/status-reads.mjs';
@@ -22,6 +24,8 @@ const FIGURES = {
   encryption,
   'small-query': smallQuery,
   'status-reads': statusReads,
+  'request-chain': requestChain,
+  'hostile-load': hostileLoad,
   stops,
   'event-loop': eventLoop,
   'start-up': startUp,

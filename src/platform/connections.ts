@@ -4,10 +4,10 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 /**
- * Connections open at once: some hundred clients with pools of their own, at about 10 KB each. Over it the one that
+ * Connections open at once: some hundred clients with pools of their own, at 10 to 20 KB each. Over it the one that
  * waited longest is cut, so that slow or idle ones never keep others out.
  */
-export const MOST_CONNECTIONS = 4096;
+export const MOST_CONNECTIONS = 2048;
 
 interface Connection {
   /** What to end when it closes, one for each request of its that is being answered. */

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Refusal, refuse } from './refusal.ts';
 
 /** What bodies on their way may take together, unless one alone may take more: the server's memory stays flat. */
-const BODIES_TOGETHER_BYTES = 64 * 1024 * 1024;
+const BODIES_TOGETHER_BYTES = 32 * 1024 * 1024;
 /** So much of each body is not counted: nearly all are smaller. */
 const FREE_BYTES = 64 * 1024;
 
