@@ -2,19 +2,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Job, SubmitJob } from '../jobs/job.ts';
 import { type Jobs, KeyTaken } from '../jobs/jobs.ts';
 
-export interface Submitted {
-  /** JSON. */
-  readonly body: string;
-  /** As accepted; `undefined`: another node had taken the key, and `body` is of its reply, which is to be sent as it is. */
-  readonly job: Job | undefined;
-}
-
 /**
- * Submits a job and makes the body of the reply, with the status that the reply has by now. Under an `Idempotency-Key` the job and its reply become durable
+ * Submits a job and answers the body of the reply, JSON; its status is what the reply has by now. Under an `Idempotency-Key` the job and its reply become durable
  * together, so that no crash between them lets a retry make a second job; and where another node had taken the key, its
  * reply is given.
  * A route that waits and then sends another reply than this may do so: that one is kept in its place.
- * @param shown what the reply says of the job as accepted
+ * @param shown what the reply says of the job as accepted; not called where another node's reply is given
  * @throws what `Jobs.submit` throws, but for `KeyTaken`
  */
 export async function submitKeyed(
@@ -22,13 +15,10 @@ export async function submitKeyed(
   job: SubmitJob,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
   shown: (job: Job) => object,
-): Promise<Submitted> {
+): Promise<string> {
   reply.type('application/json; charset=utf-8');
   const { keyed } = request;
-  if (keyed === null) {
-    const accepted = await jobs.submit(job);
-    return { body: JSON.stringify(shown(accepted)), job: accepted };
-  }
+  if (keyed === null) return JSON.stringify(shown(await jobs.submit(job)));
   try {
     let body = '';
     const accepted = await jobs.submit(job, {
@@ -38,9 +28,9 @@ export async function submitKeyed(
       },
     });
     keyed.stored = keyed.kept(reply, body, accepted.id);
-    return { body, job: accepted };
+    return body;
   } catch (error) {
-    if (error instanceof KeyTaken) return { body: keyed.replay(error.reply, reply), job: undefined };
+    if (error instanceof KeyTaken) return keyed.replay(error.reply, reply);
     throw error;
   }
 }

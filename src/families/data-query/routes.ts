@@ -52,8 +52,7 @@ export function dataQuery({ jobs, links, limits, choices }: DataQueryParts): Fam
           request.audited = { job: accepted.id };
           return { data: jobView(accepted, rules) };
         };
-        const { body: answer } = await submitKeyed(jobs, job, { request, reply }, shown).catch(full);
-        return answer;
+        return submitKeyed(jobs, job, { request, reply }, shown).catch(full);
       });
 
       app.get(PATH, { config: { audit: 'read' } }, async (request) => {
