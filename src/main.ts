@@ -6,6 +6,7 @@ import { systemClock } from './config/system-clock.ts';
 import { VERSION } from './config/version.ts';
 import { DuckdbEngine } from './engines/duckdb/engine.ts';
 import { DuckdbTenantData } from './engines/duckdb/tenant-data.ts';
+import { queriesOf } from './families/data-query/queries.ts';
 import { dataQuery } from './families/data-query/routes.ts';
 import { principals } from './families/native/principals/routes.ts';
 import { native } from './families/native/routes.ts';
@@ -226,7 +227,18 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     families: [
       ...withJobs,
       principals({ directory, changes }),
-      native({ jobs, links, linkLife, families: withJobs, data, tenants, clock, principals: directory }),
+      native({
+        jobs,
+        links,
+        linkLife,
+        families: withJobs,
+        data,
+        tenants,
+        clock,
+        principals: directory,
+        results,
+        queries: queriesOf({ limits, choices }),
+      }),
       downloads({ jobs, results, links }),
     ],
     metrics,

@@ -10,6 +10,7 @@ import { queryCommand } from './query.ts';
 import { seedCommand } from './seed.ts';
 import { serveCommand } from './serve.ts';
 import { watchCommand } from './watch.ts';
+import { whyCommand } from './why.ts';
 
 /** Each adds its command; help lists them in this order. */
 const COMMANDS = [
@@ -17,6 +18,7 @@ const COMMANDS = [
   queryCommand,
   jobsCommand,
   watchCommand,
+  whyCommand,
   cancelCommand,
   seedCommand,
   principalsCommand,

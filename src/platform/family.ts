@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Job } from '../jobs/job.ts';
+import type { Job, JobLimits } from '../jobs/job.ts';
 import type { ConcurrencyType } from './concurrency.ts';
 import type { ApiPart } from './openapi/api-part.ts';
 import type { Refusal } from './refusal.ts';
@@ -32,6 +32,8 @@ export interface Family {
   readonly wireStatus?: (job: Job) => string;
   /** What `/openapi.json` says of its routes; loaded only when somebody asks for that. */
   document(): Promise<ApiPart>;
+  /** By what name `--limit` changes what holds for this job (operating.md §9). */
+  readonly limitName?: (job: Job, limit: keyof JobLimits) => string | undefined;
   /** Adds the routes, with whole paths. */
   register(app: FastifyInstance): void;
 }

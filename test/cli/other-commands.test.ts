@@ -32,6 +32,39 @@ async function completedJob(): Promise<string> {
   return JSON.parse((await sluice('query', 'SELECT 1', '--json')).stdout).id;
 }
 
+describe('sluice why', () => {
+  it('says it in words, and as JSON', async () => {
+    const id = await completedJob();
+    const { code, stdout } = await sluice('why', id);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^It completed: 1 row, \d+ bytes in 1 file\.\n {2}completed since \S+Z \(data-query\)\n$/,
+    );
+    expect(JSON.parse((await sluice('why', id, '--json')).stdout)).toMatchObject({
+      id,
+      state: 'completed',
+      ended: { rows: 1, files: 1 },
+    });
+  });
+
+  it('of a running job names the limit that it runs under', async () => {
+    const { id, ended } = await runningJob();
+    expect((await sluice('why', id)).stdout).toMatch(
+      /^Attempt 1 .*\n {2}running since .*\n {2}limit {6}dataQuery\.attemptTime: start the server with --limit/,
+    );
+    await sluice('cancel', id);
+    await ended;
+  });
+
+  it('of a job there is not exits 4', async () => {
+    expect(await sluice('why', UNKNOWN)).toMatchObject({
+      code: 4,
+      stdout: '',
+      stderr: expect.stringContaining(UNKNOWN),
+    });
+  });
+});
+
 describe('sluice jobs', () => {
   it('lists jobs as a table, newest first, and as JSON', async () => {
     const older = await completedJob();

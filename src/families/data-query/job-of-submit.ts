@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Choices } from '../../config/choices.ts';
-import type { Limits } from '../../config/limits.ts';
+import type { LimitName, Limits } from '../../config/limits.ts';
 import type { JobLimits, SubmitJob, UnitOutput } from '../../jobs/job.ts';
 import type { Caller } from '../../platform/caller.ts';
 import { outputStyle } from './output-style.ts';
 import type { DataQueryRequest, SubmitRules } from './submit-body.ts';
 
 export const FAMILY = 'data-query';
+/** Users need it for this family, whatever the door. */
+export const PERMISSION = 'query';
 
 /** In WAREHOUSE results time stamps are in this zone, whatever the tenant's (data-query-and-query-runs.md §4.4). */
 const WAREHOUSE_ZONE = 'America/Los_Angeles';
@@ -19,12 +21,15 @@ const COMPRESSIONS = {
   ZIP: { compression: 'zip', suffix: '.zip' },
 } as const;
 
+/** What a job keeps of the request that brought it. */
+export type Submitting = Pick<FastifyRequest, 'id' | 'trackId'>;
+
 /** The core's job for a submit. */
 export function jobOfSubmit(
   request: DataQueryRequest,
   caller: Caller,
   { limits, choices }: SubmitRules,
-  { id: requestId, trackId }: Pick<FastifyRequest, 'id' | 'trackId'>,
+  { id: requestId, trackId }: Submitting,
 ): SubmitJob {
   const warehouse = request.sourceData === 'WAREHOUSE';
   const { tenant, user } = caller;
@@ -87,15 +92,23 @@ function sixteenDigits(): string {
   return String(least + (randomBytes(8).readBigUInt64BE() % (9n * least)));
 }
 
+/** The limits of a lane by name. */
+const limitNames = (lane: 'live' | 'warehouse') =>
+  ({
+    maxQueued: `dataQuery.${lane}.maxQueued`,
+    maxRunning: `dataQuery.${lane}.maxRunning`,
+    attemptMs: 'dataQuery.attemptTime',
+    inputRowsPerTable: `dataQuery.${lane}.maxInputRows`,
+    outputRows: `dataQuery.${lane}.maxOutputRows`,
+    memoryBytes: 'dataQuery.memory',
+    lifeMs: 'dataQuery.fileLife',
+  }) as const satisfies { readonly [K in keyof JobLimits]-?: LimitName };
+
+export function limitName({ lane }: Pick<SubmitJob, 'lane'>, limit: keyof JobLimits): LimitName {
+  return limitNames(lane === 'WAREHOUSE' ? 'warehouse' : 'live')[limit];
+}
+
 function limitsOf(limits: Limits, lane: 'live' | 'warehouse'): JobLimits {
-  const all: { readonly [K in keyof JobLimits]-?: number | undefined } = {
-    maxQueued: limits[`dataQuery.${lane}.maxQueued`],
-    maxRunning: limits[`dataQuery.${lane}.maxRunning`],
-    attemptMs: limits['dataQuery.attemptTime'],
-    inputRowsPerTable: limits[`dataQuery.${lane}.maxInputRows`],
-    outputRows: limits[`dataQuery.${lane}.maxOutputRows`],
-    memoryBytes: limits['dataQuery.memory'],
-    lifeMs: limits['dataQuery.fileLife'],
-  };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+  const figures = Object.entries(limitNames(lane)).map(([key, name]) => [key, limits[name]]);
+  return Object.fromEntries(figures.filter(([, figure]) => figure !== undefined));
 }

@@ -11,7 +11,7 @@ import { jsonBody, mediaType } from '../../platform/request-body.ts';
 import { signedIn } from '../../platform/request-context.ts';
 import { submitKeyed } from '../../platform/submit-keyed.ts';
 import { dataQueryErrors, dataQueryRefusal, REQUEST_ERRORS } from './errors.ts';
-import { FAMILY, jobOfSubmit } from './job-of-submit.ts';
+import { FAMILY, jobOfSubmit, limitName, PERMISSION } from './job-of-submit.ts';
 import { JobReplies } from './job-replies.ts';
 import { cancelledView, jobView } from './job-view.ts';
 import { readPage } from './page.ts';
@@ -39,9 +39,10 @@ export function dataQuery({ jobs, links, limits, choices }: DataQueryParts): Fam
     name: FAMILY,
     prefixes: [PATH],
     credentials: ['bearer'],
-    permission: 'query',
+    permission: PERMISSION,
     errors: dataQueryErrors(choices),
     wireStatus: (job) => queryStatus(job, choices['dataQuery.retryWaitState']),
+    limitName,
     document: async () => (await import('./openapi.ts')).dataQueryPart,
     register(app: FastifyInstance) {
       app.post(PATH, { config: { audit: 'submitted' }, onRequest: requireJson }, async (request, reply) => {

@@ -2,6 +2,7 @@ import type { Caller } from '../../platform/caller.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { type ChangeCounts, type DataChange, DataError, type TenantData } from '../../ports/tenant-data.ts';
 import type { Tenants } from '../../tenant/tenants.ts';
+import { visibleObject } from './catalogue-view.ts';
 import { nativeRefusal } from './errors.ts';
 
 /** Rows and ids of one call; one transaction holds them (operating.md §4). */
@@ -23,9 +24,7 @@ export async function changeData(
   caller: Caller,
   { data, tenants, clock }: DataParts,
 ): Promise<ChangeCounts> {
-  const object = tenants.catalogue(caller.tenant.name).object(name);
-  if (object === undefined || (object.adminOnly && !caller.user.admin))
-    throw nativeRefusal.unknownObject(name.slice(0, 100));
+  const object = visibleObject(tenants.catalogue(caller.tenant.name), caller.user.admin, name);
   const { upsert, deleted } = readChange(body);
   const { entities, orgs } = caller.scope;
   const [entity] = entities;

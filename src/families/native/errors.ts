@@ -25,8 +25,21 @@ export const nativeRefusal = {
     new Refusal(403, CATEGORY.denied, `Job ${id} belongs to another user; ask as an administrator`),
   unknownJob: (id: string) =>
     new Refusal(404, CATEGORY.notFound, `There is no job ${id}; ended jobs are kept for a limited time`),
-  unknownObject: (name: string) =>
-    new Refusal(404, CATEGORY.notFound, `There is no object ${name}; SHOW TABLES lists what there is`),
+  unknownObject: (name: string, suggestion: string) =>
+    new Refusal(
+      404,
+      CATEGORY.notFound,
+      `There is no object ${name}${suggestion}; GET /sluice/v1/catalogue lists what there is`,
+    ),
+  noPermission: (permission: string) =>
+    new Refusal(403, CATEGORY.denied, `You do not have the permission ${permission}`),
+  queueFull: () =>
+    new Refusal(
+      429,
+      CATEGORY.limit,
+      'As many queries of your tenant wait as may (dataQuery.live.maxQueued); send it again after Retry-After seconds',
+      { headers: { 'retry-after': '5' } },
+    ),
   ended: (id: string, state: string) =>
     new Refusal(
       409,

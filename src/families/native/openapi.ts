@@ -1,11 +1,21 @@
-import type { OpenAPIV3_1 as V3 } from 'openapi-types';
-import { type ApiPart, inPath, inQuery, json, media, schemaRef } from '../../platform/openapi/api-part.ts';
+import { type ApiPart, inPath, inQuery, json, schemaRef } from '../../platform/openapi/api-part.ts';
 import { EXAMPLE_JOB, EXAMPLE_QUERY, EXAMPLE_USER } from '../../platform/openapi/example-ids.ts';
+import { catalogueDocument } from './openapi-catalogue.ts';
+import { queriesDocument } from './openapi-queries.ts';
+import {
+  COUNT,
+  FOREIGN_JOB,
+  JOB_ID,
+  job,
+  NO_SUCH_JOB,
+  problem,
+  refused,
+  STATES,
+  TEXT,
+  TIME,
+} from './openapi-shapes.ts';
+import { whyDocument } from './openapi-why.ts';
 
-const TIME: V3.SchemaObject = { type: 'string', format: 'date-time' };
-const COUNT: V3.SchemaObject = { type: 'integer', minimum: 0 };
-const TEXT = { type: 'string' } satisfies V3.SchemaObject;
-const STATES = ['open', 'queued', 'running', 'stopping', 'completed', 'failed', 'stopped'];
 const STEPS = ['recorded', 'dequeued', 'interrupted', 'killed', 'engine-confirmed', 'swept', 'unconfirmed'];
 
 const FAILED = {
@@ -45,27 +55,14 @@ const RECEIPT = {
   filesRemoved: [],
 } as const;
 
-function problem(status: number, title: string, detail: string, instance: string) {
-  const requestId = '1d0b3c8e-6a54-4b0a-8f65-0c2d7a1e9b33';
-  return { type: 'about:blank', title, status, detail, instance, requestId };
-}
-
-function refused(description: string, examples: Readonly<Record<string, unknown>> = {}): V3.ResponseObject {
-  return { description, content: { 'application/problem+json': media(schemaRef('Problem'), examples) } };
-}
-
-const JOB_ID = (examples: Readonly<Record<string, string>>) =>
-  inPath('id', 'Id of a job of any family', examples);
-const job = (id: string, more = '') => `/sluice/v1/jobs/${id}${more}`;
-
-const NO_SUCH_JOB = `There is no job ${EXAMPLE_JOB.unknown}; ended jobs are kept for a limited time`;
-const FOREIGN_JOB = `Job ${EXAMPLE_JOB.completed} belongs to another user; ask as an administrator`;
-
 /** Sluice's own API (operating.md §4). */
 export const nativePart: ApiPart = {
   tag: { name: 'native', description: 'Sluice’s own API over the jobs of all families' },
   errorSchema: 'Problem',
   schemas: {
+    ...whyDocument.schemas,
+    ...queriesDocument.schemas,
+    ...catalogueDocument.schemas,
     Problem: {
       type: 'object',
       description: 'RFC 9457; `detail` says what is wrong and what is allowed.',
@@ -192,6 +189,9 @@ export const nativePart: ApiPart = {
     },
   },
   paths: {
+    ...whyDocument.paths,
+    ...queriesDocument.paths,
+    ...catalogueDocument.paths,
     '/sluice/v1/jobs': {
       get: {
         operationId: 'listJobs',
@@ -354,7 +354,7 @@ export const nativePart: ApiPart = {
             unknownObject: problem(
               404,
               'Not Found',
-              'There is no object Acount; SHOW TABLES lists what there is',
+              'There is no object Acount (did you mean "Account"?); GET /sluice/v1/catalogue lists what there is',
               '/sluice/v1/data/Acount',
             ),
           }),

@@ -8,19 +8,23 @@ import { refuse } from '../../platform/refusal.ts';
 import { jsonBody, mediaType } from '../../platform/request-body.ts';
 import { signedIn } from '../../platform/request-context.ts';
 import type { Principals } from '../../ports/principals.ts';
+import { listObjects, showObject } from './catalogue-view.ts';
 import { changeData, type DataParts } from './data-change.ts';
 import { nativeErrors, nativeRefusal } from './errors.ts';
 import { type EventStream, openEventStream } from './event-stream.ts';
+import { HeldQueries } from './held-queries.ts';
 import { readJobQuery } from './job-query.ts';
 import { nativeJob } from './native-job.ts';
+import { answerQuery, type QueryParts } from './queries.ts';
+import { whySummary } from './why-summary.ts';
+import { whyView } from './why-view.ts';
 
 const PATH = '/sluice/v1';
 const NAME = 'native';
 /** Who was revoked hears nothing more after this: well within the second that was promised (machine time). */
 const REVOKED_WITHIN_MS = 500;
 
-export interface NativeParts extends DataParts {
-  readonly jobs: Jobs;
+export interface NativeParts extends DataParts, QueryParts {
   readonly links: Links;
   /** How long links to result files work, ms. */
   readonly linkLife: number;
@@ -31,9 +35,10 @@ export interface NativeParts extends DataParts {
 
 /** Sluice's own API over the jobs of all families (operating.md §4). */
 export function native(parts: NativeParts): Family {
-  const { jobs, links, linkLife, families, clock, principals } = parts;
+  const { jobs, links, linkLife, families, clock, tenants, principals } = parts;
   const sign = (fileName: string): string => links.sign(fileName, linkLife);
   const streams = new Map<EventStream, Caller>();
+  const held = new HeldQueries(jobs, clock.machine);
 
   function shown(job: Job, more: Pick<Parameters<typeof nativeJob>[1], 'timeline' | 'receipt'> = {}) {
     const wireStatus = families.find(({ name }) => name === job.family)?.wireStatus?.(job);
@@ -83,6 +88,39 @@ export function native(parts: NativeParts): Family {
         const job = visible(request.params.id, signedIn(request));
         request.audited = { job: job.id, state: job.state };
         reply.send(shown(job, { timeline: jobs.timeline(job.id), receipt: jobs.receipt(job.id) }));
+      });
+
+      app.get<JobPath>(`${PATH}/jobs/:id/why`, (request, reply) => {
+        const caller = signedIn(request);
+        const { id } = visible(request.params.id, caller);
+        const why = jobs.why(id);
+        if (why === undefined) throw nativeRefusal.unknownJob(id);
+        const family = families.find(({ name }) => name === why.job.family);
+        const view = whyView(why, {
+          sees: ({ tenant, userId }) =>
+            tenant === caller.tenant.name && (caller.user.admin || userId === caller.user.id),
+          limitName: (limit) => family?.limitName?.(why.job, limit),
+        });
+        reply.send({ ...view, summary: whySummary(why, view.limit, clock.business.now()) });
+      });
+
+      app.post(
+        `${PATH}/queries`,
+        { onRequest: requireJson, config: { audit: 'submitted' } },
+        (request, reply) =>
+          answerQuery(request, reply, parts, held, (job) =>
+            shown(job, { timeline: jobs.timeline(job.id), receipt: jobs.receipt(job.id) }),
+          ),
+      );
+
+      app.get(`${PATH}/catalogue`, (request, reply) => {
+        const { tenant, user } = signedIn(request);
+        reply.send({ objects: listObjects(tenants.catalogue(tenant.name), user.admin) });
+      });
+
+      app.get<ObjectPath>(`${PATH}/catalogue/:object`, (request, reply) => {
+        const { tenant, user } = signedIn(request);
+        reply.send(showObject(tenants.catalogue(tenant.name), user.admin, request.params.object));
       });
 
       app.post<JobPath>(`${PATH}/jobs/:id/stop`, { config: { audit: 'stopped' } }, async (request) => {
@@ -135,10 +173,12 @@ export function native(parts: NativeParts): Family {
 
       const look = clock.machine.every(REVOKED_WITHIN_MS, () => {
         for (const [stream, caller] of streams) if (!mayStillCall(principals, caller)) stream.end();
+        held.endRevoked((caller) => !mayStillCall(principals, caller));
       });
       app.addHook('preClose', (done) => {
         look.cancel();
         for (const stream of streams.keys()) stream.end();
+        held.close();
         done();
       });
     },
