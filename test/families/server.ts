@@ -44,3 +44,7 @@ async function tokenOf(url: string, { clientId, clientSecret }: typeof DEV): Pro
 /** Keeps the engine busy until it is stopped: far more rows than anybody waits for. */
 export const ENDLESS =
   'SELECT count(*) FROM account a CROSS JOIN account b CROSS JOIN account c CROSS JOIN account d WHERE a.balance + b.balance + c.balance > d.balance';
+
+/** The same without any table. */
+export const ENDLESS_NUMBERS =
+  'SELECT count(*) FROM UNNEST(sequence(1, 10000)) a(x) CROSS JOIN UNNEST(sequence(1, 10000)) b(y) CROSS JOIN UNNEST(sequence(1, 10000)) c(z) WHERE x + y + z > 5';

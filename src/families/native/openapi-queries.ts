@@ -26,7 +26,7 @@ const DONE = {
         {
           name: '7b1f0c52-0d0e-4c5e-9a77-2f6f4f6f0a11_1234567890123456.jsonl',
           sha256: 'dcae17bd9ed2cb57bf94c1c1b16efc1c17b65a4ed2d26bca4e0d4a2a21d6f2c1',
-          url: 'http://127.0.0.1:8484/sluice/v1/results/7b1f0c52-0d0e-4c5e-9a77-2f6f4f6f0a11_1234567890123456.jsonl?X-Amz-Algorithm=AWS4-HMAC-SHA256',
+          url: 'http://127.0.0.1:8484/results/7b1f0c52-0d0e-4c5e-9a77-2f6f4f6f0a11_1234567890123456.jsonl?X-Amz-Algorithm=AWS4-HMAC-SHA256',
         },
       ],
     },

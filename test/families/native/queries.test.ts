@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { download } from '../../support/data-query-client.ts';
-import { ENDLESS, type TestServer, testServer } from '../server.ts';
+import { ENDLESS, ENDLESS_NUMBERS, type TestServer, testServer } from '../server.ts';
 
 interface Answer {
   readonly id: string;
@@ -163,9 +163,6 @@ describe('POST /queries', () => {
     for (const id of ends) await small.dev.cancel(id);
   });
 });
-
-const ENDLESS_NUMBERS =
-  'SELECT count(*) FROM UNNEST(sequence(1, 10000)) a(x) CROSS JOIN UNNEST(sequence(1, 10000)) b(y) CROSS JOIN UNNEST(sequence(1, 10000)) c(z) WHERE x + y + z > 5';
 
 async function ids(): Promise<string[]> {
   const { body } = await server.dev.call('GET', '/sluice/v1/jobs?limit=100');

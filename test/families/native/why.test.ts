@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ENDLESS, type TestServer, testServer } from '../server.ts';
+import { ENDLESS, ENDLESS_NUMBERS, type TestServer, testServer } from '../server.ts';
 
 interface Why {
   readonly id: string;
@@ -115,7 +115,7 @@ test('a limit that a job met is named with its figure and how to change it', asy
     /^It failed, since it gave more rows than it may: .* The limit dataQuery\.live\.maxOutputRows is 5 rows; to change it, start the server with --limit dataQuery\.live\.maxOutputRows=…\.$/,
   );
 
-  const busy = (await small.other.submit(ENDLESS)).id;
+  const busy = (await small.other.submit(ENDLESS_NUMBERS)).id;
   for (;;) {
     const { body: at } = await small.other.call('GET', `/sluice/v1/jobs/${busy}/why`);
     if ((at as Why).state === 'running') break;

@@ -137,6 +137,7 @@ const VARYING: ReadonlySet<string> = new Set(['ms', 'totalMs', 'processingTime',
 const FORMS: readonly (readonly [RegExp, string])[] = [
   [/https?:\/\/[^/\s]+\/results\/[^?\s]+_\d{16}(\.\w+)+\?X-Amz-\S+/g, '<link$1>'],
   [/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>'],
+  [/<id>_\d{16}\b/g, '<id>_<digits>'],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, '<moment>'],
   [/\bnode-[0-9a-f]{8}\b/g, '<node>'],
   [/\b[0-9a-f]{64}\b/g, '<sha256>'],
