@@ -104,7 +104,7 @@ const NATIVE: Told<typeof nativeRefusal> = {
   ],
   badData: [
     nativeRefusal.badData('{reason}'),
-    'a row or id of a change cannot be taken; nothing was changed',
+    'a body, a field, a row or an id cannot be taken; nothing was done',
     'The message names it.',
   ],
   foreignJob: [
@@ -117,7 +117,21 @@ const NATIVE: Told<typeof nativeRefusal> = {
     'there is no such job in the tenant, or it is past its life',
     'Check the id.',
   ],
-  unknownObject: [nativeRefusal.unknownObject('{name}'), 'there is no such object', 'Check the name.'],
+  unknownObject: [
+    nativeRefusal.unknownObject('{name}', ' (did you mean "{other}"?)'),
+    'there is no such object, or none that the caller sees',
+    'Check the name.',
+  ],
+  noPermission: [
+    nativeRefusal.noPermission('{permission}'),
+    'a query of a user who may not submit any',
+    'Give the user the permission.',
+  ],
+  queueFull: [
+    nativeRefusal.queueFull(),
+    'the queue of live queries is full',
+    'Send it again after `Retry-After` seconds, or raise the limit.',
+  ],
   ended: [
     nativeRefusal.ended('{id}', '{state}'),
     'a stop of a job that had ended',

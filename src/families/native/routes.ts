@@ -90,9 +90,10 @@ export function native(parts: NativeParts): Family {
         reply.send(shown(job, { timeline: jobs.timeline(job.id), receipt: jobs.receipt(job.id) }));
       });
 
-      app.get<JobPath>(`${PATH}/jobs/:id/why`, (request, reply) => {
+      app.get<JobPath>(`${PATH}/jobs/:id/why`, { config: { audit: 'read' } }, (request, reply) => {
         const caller = signedIn(request);
-        const { id } = visible(request.params.id, caller);
+        const { id, state } = visible(request.params.id, caller);
+        request.audited = { job: id, state };
         const why = jobs.why(id);
         if (why === undefined) throw nativeRefusal.unknownJob(id);
         const family = families.find(({ name }) => name === why.job.family);
