@@ -39,6 +39,7 @@ export class Authentication {
   readonly #tokenLifeMs: number;
   readonly #operator: string | undefined;
   readonly #secrets = new SecretCheck();
+  /** By the token itself, in this process's memory alone: its hash would cost every poll. */
   readonly #known = new Map<string, Known>();
   #purgeAt: number;
 
@@ -53,12 +54,11 @@ export class Authentication {
   /** `undefined` for a token that is unknown, has ended, or whose client or user was revoked. */
   bearer(token: string): Identity | undefined {
     if (!TOKEN.test(token)) return undefined;
-    const sha256 = hashOf(token);
-    const before = this.#known.get(sha256);
-    const known = before?.version === this.#principals.version() ? before : this.#look(sha256);
+    const before = this.#known.get(token);
+    const known = before?.version === this.#principals.version() ? before : this.#look(token);
     if (known === undefined) return undefined;
     if (this.#clock.business.now() < known.expiresAt) return known.identity;
-    this.#known.delete(sha256);
+    this.#known.delete(token);
     return undefined;
   }
 
@@ -117,15 +117,15 @@ export class Authentication {
     return { token, expiresIn: Math.max(0, Math.ceil(this.#tokenLifeMs / 1000) - 1) };
   }
 
-  #look(sha256: string): Known | undefined {
-    this.#known.delete(sha256);
+  #look(token: string): Known | undefined {
+    this.#known.delete(token);
     const version = this.#principals.version();
-    const token = this.#principals.token(sha256);
-    const identity = token && this.#ofClient(token.clientId);
-    if (token === undefined || identity === undefined) return undefined;
+    const kept = this.#principals.token(hashOf(token));
+    const identity = kept && this.#ofClient(kept.clientId);
+    if (kept === undefined || identity === undefined) return undefined;
     if (this.#known.size >= REMEMBERED_TOKENS) this.#forgetOldest();
-    const known = { identity, expiresAt: token.expiresAt, version };
-    this.#known.set(sha256, known);
+    const known = { identity, expiresAt: kept.expiresAt, version };
+    this.#known.set(token, known);
     return known;
   }
 

@@ -19,6 +19,10 @@ import { queryStatus } from './status.ts';
 import { readSubmit } from './submit-body.ts';
 
 const PATH = '/query/jobs';
+/** A character of a query takes at most this in JSON (as `\u00e9`), bytes. */
+const BYTES_A_CHARACTER = 6;
+/** For the other fields of a submit, an encryption key included. */
+const OTHER_FIELDS_BYTES = 64 * 1024;
 
 export interface DataQueryParts {
   readonly jobs: Jobs;
@@ -30,6 +34,12 @@ export interface DataQueryParts {
 /** Data Query (data-query-and-query-runs.md §1.1–1.4): submit, read, list, cancel. */
 export function dataQuery({ jobs, links, limits, choices }: DataQueryParts): Family {
   const linkLife = limits['dataQuery.linkLife'];
+  // Some more than what may be said, so that a query somewhat too long is told so; parsing far more would block everybody.
+  const submitBytes = Math.min(
+    limits['platform.maxUnpackedBytes'],
+    2 * BYTES_A_CHARACTER * (limits['dataQuery.maxQueryLength'] ?? Number.POSITIVE_INFINITY) +
+      OTHER_FIELDS_BYTES,
+  );
   const sign = (fileName: string): string => links.sign(fileName, linkLife);
 
   const rules = { sign, choices };
@@ -45,16 +55,20 @@ export function dataQuery({ jobs, links, limits, choices }: DataQueryParts): Fam
     limitName,
     document: async () => (await import('./openapi.ts')).dataQueryPart,
     register(app: FastifyInstance) {
-      app.post(PATH, { config: { audit: 'submitted' }, onRequest: requireJson }, async (request, reply) => {
-        const body = jsonBody(request, REQUEST_ERRORS.notJson.text);
-        const submit = readSubmit(body, { choices, limits });
-        const job = jobOfSubmit(submit, signedIn(request), { limits, choices }, request);
-        const shown = (accepted: Job): object => {
-          request.audited = { job: accepted.id };
-          return { data: jobView(accepted, rules) };
-        };
-        return submitKeyed(jobs, job, { request, reply }, shown).catch(full);
-      });
+      app.post(
+        PATH,
+        { bodyLimit: submitBytes, config: { audit: 'submitted' }, onRequest: requireJson },
+        async (request, reply) => {
+          const body = jsonBody(request, REQUEST_ERRORS.notJson.text);
+          const submit = readSubmit(body, { choices, limits });
+          const job = jobOfSubmit(submit, signedIn(request), { limits, choices }, request);
+          const shown = (accepted: Job): object => {
+            request.audited = { job: accepted.id };
+            return { data: jobView(accepted, rules) };
+          };
+          return submitKeyed(jobs, job, { request, reply }, shown).catch(full);
+        },
+      );
 
       app.get(PATH, { config: { audit: 'read' } }, async (request) => {
         const { tenant, user } = signedIn(request);
