@@ -6,10 +6,15 @@ import { startServer } from '../server.mjs';
 
 const GIB = 1024 ** 3;
 
+/** Enough for the seed; with more, the engine keeps in memory what it has room for. */
+const ENGINE_MEMORY = '3GiB';
+
 /** The `large` seed through the server, against copying its finished tables with `CREATE TABLE AS`. */
 export async function largeSeed(workspace) {
   const dataDir = workspace.folder('large');
-  const seeded = await startServer(dataDir, ['--seed', 'large'], { watchMemory: true });
+  const seeded = await startServer(dataDir, ['--seed', 'large', '--engine-memory', ENGINE_MEMORY], {
+    watchMemory: true,
+  });
   const client = await signIn(seeded.url);
   const items = await client.completed((await client.submit('SELECT count(*) AS n FROM invoiceitem')).id, 20);
   client.close();
@@ -22,7 +27,7 @@ export async function largeSeed(workspace) {
   const ratio = seeded.readyMs / bare;
   return [
     {
-      what: '`large` seed (10,000,000 invoice items), start to ready, against a bare `CREATE TABLE AS` of the same bytes',
+      what: `\`large\` seed (10,000,000 invoice items) with --engine-memory ${ENGINE_MEMORY}, start to ready, against a bare \`CREATE TABLE AS\` of the same bytes`,
       target: '≤ 2 ×, < 4 GB',
       measured: `${ratio.toFixed(2)} × (${seconds(seeded.readyMs)} against ${seconds(bare)}), at most ${megabytes(seeded.startPeak)} resident; file of ${megabytes(bytes)}`,
       met: ratio <= 2 && seeded.startPeak < 4 * GIB,
