@@ -21,7 +21,7 @@ export interface AdministratorOptions extends ConnectionOptions {
   readonly dataDir?: string;
 }
 
-/** Written by a running server (`platform/operator-file.ts`). */
+/** Written by a running server (`platform/tenants/operator-file.ts`). */
 interface OperatorFile {
   readonly url: string;
   readonly token: string;

@@ -1,15 +1,15 @@
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { Choices } from '../config/choices.ts';
-import type { Authentication, Identity } from './authentication.ts';
-import { callerOf } from './caller.ts';
-import type { Concurrency, Running } from './concurrency.ts';
-import type { Connections } from './connections.ts';
-import { entityNamed } from './entity-headers.ts';
+import { CATEGORY, Refusal, refuse } from './errors/refusal.ts';
 import type { Family } from './family.ts';
-import type { RateHeaders, RateWindows } from './rate-windows.ts';
-import { CATEGORY, Refusal, refuse } from './refusal.ts';
+import type { Concurrency, Running } from './limits/concurrency.ts';
+import type { Connections } from './limits/connections.ts';
+import type { RateHeaders, RateWindows } from './limits/rate-windows.ts';
 import type { BodyMemory } from './request-body.ts';
-import { credentialsOf, identify } from './sign-in.ts';
+import type { Authentication, Identity } from './sign-in/authentication.ts';
+import { callerOf } from './sign-in/caller.ts';
+import { entityNamed } from './sign-in/entity-headers.ts';
+import { credentialsOf, identify } from './sign-in/sign-in.ts';
 
 export interface AdmissionParts {
   readonly authentication: Authentication;

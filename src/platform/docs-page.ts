@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { matchesTag } from './byte-range.ts';
-import { refuse } from './refusal.ts';
+import { refuse } from './errors/refusal.ts';
+import { matchesTag } from './results/byte-range.ts';
 
 /** Files of the page beside its text, with their types. */
 export const PAGE_FILES: Readonly<Record<string, string>> = {

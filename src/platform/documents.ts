@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { VERSION } from '../config/version.ts';
-import { matchesTag } from './byte-range.ts';
 import { type DocsPageParts, docsPage } from './docs-page.ts';
 import type { Family } from './family.ts';
+import { matchesTag } from './results/byte-range.ts';
 
 export interface DocumentsParts extends DocsPageParts {
   /** All there are, this one included; asked when somebody wants the document. */

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Job, JobLimits } from '../jobs/job.ts';
-import type { ConcurrencyType } from './concurrency.ts';
+import type { Refusal } from './errors/refusal.ts';
+import type { ConcurrencyType } from './limits/concurrency.ts';
 import type { ApiPart } from './openapi/api-part.ts';
-import type { Refusal } from './refusal.ts';
 
 /** A bearer token, HTTP Basic, or the headers `apiAccessKeyId` and `apiSecretAccessKey` (platform.md §2). */
 export type CredentialKind = 'bearer' | 'basic' | 'keys';

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Refusal, refuse } from './refusal.ts';
+import { type Refusal, refuse } from './errors/refusal.ts';
 
 /** What bodies on their way may take together, unless one alone may take more: the server's memory stays flat. */
 const BODIES_TOGETHER_BYTES = 32 * 1024 * 1024;

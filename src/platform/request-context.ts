@@ -1,9 +1,9 @@
 import type { Context } from '@opentelemetry/api';
 import type { FastifyRequest } from 'fastify';
-import type { Caller } from './caller.ts';
+import type { Refusal } from './errors/refusal.ts';
 import type { Family } from './family.ts';
-import type { Keyed } from './idempotency.ts';
-import type { Refusal } from './refusal.ts';
+import type { Keyed } from './idempotency/idempotency.ts';
+import type { Caller } from './sign-in/caller.ts';
 
 /** What a route's answers are in the audit log; a route without one leaves no line. */
 export type AuditedAction =

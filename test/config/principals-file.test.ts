@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../../src/config/config-error.ts';
 import { readPrincipals } from '../../src/config/principals-file.ts';
-import { recordsOf } from '../../src/platform/configured-principals.ts';
-import { SecretCheck } from '../../src/platform/secret-check.ts';
+import { SecretCheck } from '../../src/platform/sign-in/secret-check.ts';
+import { recordsOf } from '../../src/platform/tenants/configured-principals.ts';
 import { PrincipalDirectory } from '../../src/tenant/principals/principal-directory.ts';
 import { MemoryPrincipals } from '../support/memory-principals.ts';
 

@@ -1,7 +1,7 @@
 import { JOB_ERRORS, REQUEST_ERRORS } from '../../src/families/data-query/errors.ts';
 import { nativeRefusal } from '../../src/families/native/errors.ts';
-import { type FileRefusal, refuseFile } from '../../src/platform/file-errors.ts';
-import { type Refusal, refuse } from '../../src/platform/refusal.ts';
+import { type Refusal, refuse } from '../../src/platform/errors/refusal.ts';
+import { type FileRefusal, refuseFile } from '../../src/platform/results/file-errors.ts';
 import { code, page, table } from './reference-pages.ts';
 
 /** `docs/errors.md`. */

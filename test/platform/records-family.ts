@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { CATEGORY, Refusal, refuse } from '../../src/platform/errors/refusal.ts';
 import type { Family } from '../../src/platform/family.ts';
-import { CATEGORY, Refusal, refuse } from '../../src/platform/refusal.ts';
 import { jsonBody, mediaType } from '../../src/platform/request-body.ts';
 import { signedIn } from '../../src/platform/request-context.ts';
 

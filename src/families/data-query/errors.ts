@@ -1,8 +1,8 @@
 import type { Choices } from '../../config/choices.ts';
 import type { Job, JobError } from '../../jobs/job.ts';
+import { CATEGORY, Refusal } from '../../platform/errors/refusal.ts';
+import { CHALLENGE } from '../../platform/errors/v1-errors.ts';
 import type { ErrorShape } from '../../platform/family.ts';
-import { CATEGORY, Refusal } from '../../platform/refusal.ts';
-import { CHALLENGE } from '../../platform/v1-errors.ts';
 
 /**
  * Every error of this family (data-query-and-query-runs.md §3.1): status or code, text, what a client should do.

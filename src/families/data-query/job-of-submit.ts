@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Choices } from '../../config/choices.ts';
 import type { LimitName, Limits } from '../../config/limits.ts';
 import type { JobLimits, SubmitJob, UnitOutput } from '../../jobs/job.ts';
-import type { Caller } from '../../platform/caller.ts';
+import type { Caller } from '../../platform/sign-in/caller.ts';
 import { outputStyle } from './output-style.ts';
 import type { DataQueryRequest, SubmitRules } from './submit-body.ts';
 

@@ -1,5 +1,5 @@
 import type { SubmitJob } from '../../jobs/job.ts';
-import type { Caller } from '../../platform/caller.ts';
+import type { Caller } from '../../platform/sign-in/caller.ts';
 import { jobOfSubmit, PERMISSION, type Submitting } from './job-of-submit.ts';
 import type { SubmitRules } from './submit-body.ts';
 

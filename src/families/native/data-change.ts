@@ -1,4 +1,4 @@
-import type { Caller } from '../../platform/caller.ts';
+import type { Caller } from '../../platform/sign-in/caller.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { type ChangeCounts, type DataChange, DataError, type TenantData } from '../../ports/tenant-data.ts';
 import type { Tenants } from '../../tenant/tenants.ts';

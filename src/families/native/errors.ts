@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
+import { CATEGORY, Refusal } from '../../platform/errors/refusal.ts';
 import type { ErrorShape } from '../../platform/family.ts';
-import { CATEGORY, Refusal } from '../../platform/refusal.ts';
 
 /** Problem documents (RFC 9457, operating.md §4): `detail` says what is wrong and what is allowed. */
 export const nativeErrors: ErrorShape = {

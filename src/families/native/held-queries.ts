@@ -1,6 +1,6 @@
 import type { Jobs } from '../../jobs/jobs.ts';
 import { hasEnded } from '../../jobs/lifecycle.ts';
-import type { Caller } from '../../platform/caller.ts';
+import type { Caller } from '../../platform/sign-in/caller.ts';
 import type { MachineTime } from '../../ports/clock.ts';
 
 /** Requests that wait for their job's end at once; beyond them a request is answered without a wait. */

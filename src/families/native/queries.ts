@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Job, SubmitJob } from '../../jobs/job.ts';
 import { type Jobs, QueueFull } from '../../jobs/jobs.ts';
-import type { Caller } from '../../platform/caller.ts';
-import { refuse } from '../../platform/refusal.ts';
+import { refuse } from '../../platform/errors/refusal.ts';
+import { submitKeyed } from '../../platform/idempotency/submit-keyed.ts';
 import { jsonBody } from '../../platform/request-body.ts';
 import { signedIn } from '../../platform/request-context.ts';
-import { submitKeyed } from '../../platform/submit-keyed.ts';
+import type { Caller } from '../../platform/sign-in/caller.ts';
 import type { ResultStore } from '../../ports/results.ts';
 import { nativeRefusal } from './errors.ts';
 import type { HeldQueries } from './held-queries.ts';

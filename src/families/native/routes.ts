@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Job } from '../../jobs/job.ts';
 import { type Jobs, NoSuchJob } from '../../jobs/jobs.ts';
-import { type Caller, mayStillCall } from '../../platform/caller.ts';
+import { refuse } from '../../platform/errors/refusal.ts';
 import type { Family } from '../../platform/family.ts';
-import type { Links } from '../../platform/links.ts';
-import { refuse } from '../../platform/refusal.ts';
 import { jsonBody, mediaType } from '../../platform/request-body.ts';
 import { signedIn } from '../../platform/request-context.ts';
+import type { Links } from '../../platform/results/links.ts';
+import { type Caller, mayStillCall } from '../../platform/sign-in/caller.ts';
 import type { Principals } from '../../ports/principals.ts';
 import { listObjects, showObject } from './catalogue-view.ts';
 import { changeData, type DataParts } from './data-change.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { CATEGORY, type Refusal } from '../errors/refusal.ts';
 import type { Family } from '../family.ts';
 import { METHODS } from '../methods.ts';
-import { CATEGORY, type Refusal } from '../refusal.ts';
 import type { Cell, HistogramCell, Registry } from './registry.ts';
 
 /** A status read takes less than 1 ms, a submit waits for the disk, a download or a stop may take long. */

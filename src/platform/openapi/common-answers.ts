@@ -1,6 +1,6 @@
 import type { OpenAPIV3_1 as V3 } from 'openapi-types';
+import { refuse } from '../errors/refusal.ts';
 import type { Family } from '../family.ts';
-import { refuse } from '../refusal.ts';
 import { json, media, schemaRef } from './api-part.ts';
 import { type AnswerHeader, headerRefs } from './headers.ts';
 

@@ -7,7 +7,7 @@ const PARALLELIZATION = 1;
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 
-/** `scrypt$N$r$p$salt$hash` with a fresh salt, off the main thread. Checked by `platform/secret-check`. */
+/** `scrypt$N$r$p$salt$hash` with a fresh salt, off the main thread. Checked by `platform/sign-in/secret-check`. */
 export async function hashSecret(secret: string): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
   const options = { cost: COST, blockSize: BLOCK_SIZE, parallelization: PARALLELIZATION };

@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { optionsFromCode } from '../../../src/config/read-options.ts';
 import { readSubmit } from '../../../src/families/data-query/submit-body.ts';
-import { Refusal } from '../../../src/platform/refusal.ts';
+import { Refusal } from '../../../src/platform/errors/refusal.ts';
 import { EncryptionKeyPair } from '../../support/encryption-key-pair.ts';
 
 const GOOD = { query: 'SELECT 1', outputFormat: 'CSV', compression: 'NONE', output: { target: 'S3' } };

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { CATEGORY, Refusal, refuse } from '../../../platform/errors/refusal.ts';
 import type { Family } from '../../../platform/family.ts';
-import { CATEGORY, Refusal, refuse } from '../../../platform/refusal.ts';
 import { jsonBody, mediaType } from '../../../platform/request-body.ts';
 import { signedIn } from '../../../platform/request-context.ts';
 import { type Actor, inCharge, requireAdministrator } from '../../../tenant/principals/authority.ts';

@@ -1,0 +1,72 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Principals } from '../../ports/principals.ts';
+import type { Scope } from '../../sql/scope.ts';
+import { CATEGORY, Refusal, refuse } from '../errors/refusal.ts';
+import type { Identity } from './authentication.ts';
+import { entityHeaders, listed, sameEntity } from './entity-headers.ts';
+
+/** Who calls and what this request may see. */
+export interface Caller extends Identity {
+  readonly scope: Scope;
+}
+
+/**
+ * The caller's scope, narrowed by the entity and org headers (platform.md §3.1).
+ * @throws Refusal 403 when a header names what the caller does not have, 400 when two contradict each other; nothing
+ *   else has happened by then
+ */
+export function callerOf(identity: Identity, headers: IncomingHttpHeaders): Caller {
+  const entity = entityHeaders(headers);
+  const orgs = headers['zuora-org-ids'];
+  if (entity === undefined && orgs === undefined) return wholeCaller(identity);
+  if (entity?.contradictory === true)
+    throw new Refusal(400, CATEGORY.badValue, 'entityId and entityName must not be sent together');
+  const { tenant, user } = identity;
+  return {
+    ...identity,
+    scope: {
+      tenant: tenant.name,
+      entities: narrow(tenant.entities, entity?.asked, sameEntity, 'entity'),
+      orgs: narrow(user.orgs, orgs, (a, b) => a === b, 'org'),
+      admin: user.admin,
+    },
+  };
+}
+
+/** Whether who signed in before could do so again: for answers that go on. A client with a new secret is another. */
+export function mayStillCall(principals: Principals, { user, client }: Identity): boolean {
+  if (principals.user(user.id) === undefined) return false;
+  return client === undefined || principals.client(client.clientId)?.secretHash === client.secretHash;
+}
+
+/** Requests without these headers, nearly all, need no new objects. */
+const whole = new WeakMap<Identity, Caller>();
+
+function wholeCaller(identity: Identity): Caller {
+  const before = whole.get(identity);
+  if (before !== undefined) return before;
+  const { tenant, user } = identity;
+  const scope = { tenant: tenant.name, entities: tenant.entities, orgs: user.orgs, admin: user.admin };
+  const caller = { ...identity, scope };
+  whole.set(identity, caller);
+  return caller;
+}
+
+function narrow(
+  allowed: readonly string[],
+  header: string | readonly string[] | undefined,
+  same: (a: string, b: string) => boolean,
+  what: string,
+): readonly string[] {
+  const asked = listed(String(header ?? ''));
+  if (asked.length === 0) return allowed;
+  return asked.map((id) => {
+    const found = allowed.find((candidate) => same(candidate, id));
+    if (found === undefined) throw refuse.denied(`You do not have access to the ${what} ${printable(id)}`);
+    return found;
+  });
+}
+
+function printable(id: string): string {
+  return id.length > 64 ? `${id.slice(0, 64)}…` : id;
+}

@@ -1,0 +1,47 @@
+import type { Logger } from 'pino';
+import type { Options } from '../../config/options.ts';
+import type { TenantRecord } from '../../ports/principals.ts';
+import type { PrincipalDirectory } from '../../tenant/principals/principal-directory.ts';
+import type { PreparedTenants } from './prepared-tenants.ts';
+
+export interface FillParts {
+  readonly prepared: PreparedTenants;
+  readonly directory: PrincipalDirectory;
+  readonly options: Pick<Options, 'seed' | 'seedNumber' | 'data'>;
+  readonly log: Logger;
+}
+
+/** Seeds and loads the first tenant; the others stay empty. Where there is none yet, the first that is made. */
+export async function fillTenant({ prepared, directory, options, log }: FillParts): Promise<void> {
+  const { seed, seedNumber, data } = options;
+  if (seed === 'none' && data === undefined) return;
+  const [tenant] = directory.tenants();
+  if (tenant === undefined) {
+    log.info('no tenant to fill yet; the first one that is made will be');
+    return;
+  }
+  const users = directory.listed().users.map(({ record }) => record);
+  const owner = users.find((user) => user.tenant === tenant.name && user.admin) ?? users[0];
+  const done = await prepared.prepare(
+    {
+      tenant,
+      ...(seed !== 'none' && { seed: { size: seed, number: seedNumber } }),
+      ...(data !== undefined && { load: { directory: data, userId: owner?.id ?? '' } }),
+    },
+    (progress) => log.debug({ tenant: tenant.name, ...progress }, 'filling'),
+  );
+  if (done.seeded) log.info({ tenant: tenant.name, rows: done.seeded }, 'seeded');
+  if (done.loaded) log.info({ tenant: tenant.name, directory: data, rows: done.loaded }, 'loaded');
+}
+
+/**
+ * Prepares the data of a tenant that was made while the server runs, beside what it does; queries of the tenant wait for
+ * it. What fails is logged, and tried again by the first query.
+ */
+export function readyNewTenant(tenant: TenantRecord, parts: FillParts): void {
+  const { prepared, directory, log } = parts;
+  const first = directory.tenants().length === 1;
+  (first ? fillTenant(parts) : Promise.resolve())
+    .then(() => prepared.ready(tenant.name))
+    .catch((error: unknown) => log.error({ err: error, tenant: tenant.name }, 'tenant not prepared'));
+}

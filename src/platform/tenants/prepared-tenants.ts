@@ -1,0 +1,54 @@
+import type { Compiler } from '../../ports/compiler.ts';
+import type { Principals, TenantRecord } from '../../ports/principals.ts';
+import type { TenantData } from '../../ports/tenant-data.ts';
+import type { Tenants } from '../../tenant/tenants.ts';
+
+/** Makes the tables of a tenant before its first query or change, so that a server starts without any engine. */
+export class PreparedTenants {
+  readonly #tenants: Tenants;
+  readonly #principals: Pick<Principals, 'tenant'>;
+  readonly #ready = new Map<string, Promise<unknown>>();
+
+  constructor(tenants: Tenants, principals: Pick<Principals, 'tenant'>) {
+    this.#tenants = tenants;
+    this.#principals = principals;
+  }
+
+  /** With more to do than tables: at start, before any other call for this tenant. */
+  async prepare(...[setup, onProgress]: Parameters<Tenants['prepare']>): ReturnType<Tenants['prepare']> {
+    const prepared = this.#tenants.prepare(setup, onProgress);
+    this.#ready.set(setup.tenant.name, prepared);
+    return prepared;
+  }
+
+  compiler(inner: Compiler): Compiler {
+    return {
+      compile: async (request, signal) => {
+        await this.ready(request.scope.tenant);
+        return inner.compile(request, signal);
+      },
+      close: () => inner.close(),
+    };
+  }
+
+  data(inner: Pick<TenantData, 'change'>): Pick<TenantData, 'change'> {
+    return {
+      change: async (tenant, change) => {
+        await this.ready(tenant);
+        return inner.change(tenant, change);
+      },
+    };
+  }
+
+  /** Resolves when the tenant has its tables. One that failed is tried again by whoever comes next. */
+  ready(name: string): Promise<unknown> {
+    const before = this.#ready.get(name);
+    if (before !== undefined) return before;
+    const tenant: TenantRecord | undefined = this.#principals.tenant(name);
+    if (tenant === undefined) return Promise.reject(new Error(`there is no tenant ${name} any more`));
+    const prepared = this.#tenants.prepare({ tenant });
+    this.#ready.set(name, prepared);
+    prepared.catch(() => this.#ready.delete(name));
+    return prepared;
+  }
+}
