@@ -106,9 +106,9 @@ export function admission(family: Family, parts: AdmissionParts): onRequestHookH
 }
 
 /** Whose requests count together: the tenant's, or those of the entity where it has several (platform.md §7). */
-function whoOf({ headers }: FastifyRequest, { tenant }: Identity): string {
+function whoOf({ headers }: FastifyRequest, { tenant, entity }: Identity): string {
   if (tenant.entities.length < 2) return tenant.name;
-  return entityNamed(tenant, headers) ?? tenant.name;
+  return entity ?? entityNamed(tenant, headers) ?? tenant.name;
 }
 
 export function tellRate(reply: FastifyReply, { limit, remaining, reset }: RateHeaders): void {

@@ -89,6 +89,8 @@ export interface TokenRecord {
   /** Whose secret it was made by: it ends with the client, and with that secret. */
   readonly clientId: string;
   readonly userId: string;
+  /** The one entity that it was asked for; absent: all of the tenant's. */
+  readonly entity?: string;
   /** Business ms. */
   readonly expiresAt: number;
 }

@@ -4,6 +4,7 @@ import { jobsAndPrincipals } from './migrations/0001-jobs-and-principals.ts';
 import { keptReplies } from './migrations/0002-kept-replies.ts';
 import { addedPrincipals } from './migrations/0003-added-principals.ts';
 import { jobCounts } from './migrations/0004-job-counts.ts';
+import { tokenEntity } from './migrations/0005-token-entity.ts';
 import type { Schema } from './schema.ts';
 
 /** Every change of the schema, in order. Add; never edit one that has been released. */
@@ -12,6 +13,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-kept-replies': keptReplies,
   '0003-added-principals': addedPrincipals,
   '0004-job-counts': jobCounts,
+  '0005-token-entity': tokenEntity,
 };
 
 /**

@@ -133,5 +133,6 @@ export interface TokensTable {
   sha256: string;
   client_id: string;
   user_id: string;
+  entity: string | null;
   expires_at: number;
 }

@@ -84,6 +84,9 @@ describe('tokens', () => {
     await principals.purgeTokens(150);
     expect(principals.token('aa')).toBeUndefined();
     expect(principals.token('bb')?.expiresAt).toBe(200);
+    const narrow = { ...token('ee', 'c1', 'u1', 300), entity: 'e1' };
+    await principals.putToken(narrow);
+    expect(principals.token('ee')).toEqual(narrow);
   });
 
   test.each<[string, PrincipalChange, readonly string[]]>([

@@ -9,6 +9,8 @@ export interface Identity {
   readonly user: UserRecord;
   /** By which the user signed in; none: by name and password. */
   readonly client?: ClientRecord;
+  /** The one that the token was asked for; none: all of the tenant's. */
+  readonly entity?: string;
 }
 
 export interface IssuedToken {
@@ -99,10 +101,10 @@ export class Authentication {
   }
 
   /**
-   * A token for who came by `client`, durable when it resolves. Tokens made before stay valid. `undefined` when the
+   * A token for who came by `client`, of its `entity` alone when it has one; durable when it resolves. Tokens made before stay valid. `undefined` when the
    * client was revoked or got another secret meanwhile: nobody ever learns that token.
    */
-  async issue({ user, client }: Identity): Promise<IssuedToken | undefined> {
+  async issue({ user, client, entity }: Identity): Promise<IssuedToken | undefined> {
     if (client === undefined) throw new Error('a token without a client');
     const now = this.#clock.business.now();
     if (now >= this.#purgeAt) {
@@ -112,7 +114,13 @@ export class Authentication {
     const token = randomBytes(16).toString('hex');
     const expiresAt = now + this.#tokenLifeMs;
     const { clientId, secretHash } = client;
-    await this.#principals.putToken({ sha256: hashOf(token), clientId, userId: user.id, expiresAt });
+    await this.#principals.putToken({
+      sha256: hashOf(token),
+      clientId,
+      userId: user.id,
+      ...(entity !== undefined && { entity }),
+      expiresAt,
+    });
     if (this.#ofClient(clientId, secretHash) === undefined) return undefined;
     return { token, expiresIn: Math.max(0, Math.ceil(this.#tokenLifeMs / 1000) - 1) };
   }
@@ -121,8 +129,13 @@ export class Authentication {
     this.#known.delete(token);
     const version = this.#principals.version();
     const kept = this.#principals.token(hashOf(token));
-    const identity = kept && this.#ofClient(kept.clientId);
-    if (kept === undefined || identity === undefined) return undefined;
+    const found = kept && this.#ofClient(kept.clientId);
+    if (kept === undefined || found === undefined) return undefined;
+    const { userId, entity } = kept;
+    // After a restart the configuration may say otherwise of the client, or of the tenant.
+    if (found.user.id !== userId) return undefined;
+    if (entity !== undefined && !found.tenant.entities.includes(entity)) return undefined;
+    const identity = entity === undefined ? found : { ...found, entity };
     if (this.#known.size >= REMEMBERED_TOKENS) this.#forgetOldest();
     const known = { identity, expiresAt: kept.expiresAt, version };
     this.#known.set(token, known);

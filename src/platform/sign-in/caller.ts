@@ -26,7 +26,7 @@ export function callerOf(identity: Identity, headers: IncomingHttpHeaders): Call
     ...identity,
     scope: {
       tenant: tenant.name,
-      entities: narrow(tenant.entities, entity?.asked, sameEntity, 'entity'),
+      entities: narrow(entitiesOf(identity), entity?.asked, sameEntity, 'entity'),
       orgs: narrow(user.orgs, orgs, (a, b) => a === b, 'org'),
       admin: user.admin,
     },
@@ -46,10 +46,15 @@ function wholeCaller(identity: Identity): Caller {
   const before = whole.get(identity);
   if (before !== undefined) return before;
   const { tenant, user } = identity;
-  const scope = { tenant: tenant.name, entities: tenant.entities, orgs: user.orgs, admin: user.admin };
+  const entities = entitiesOf(identity);
+  const scope = { tenant: tenant.name, entities, orgs: user.orgs, admin: user.admin };
   const caller = { ...identity, scope };
   whole.set(identity, caller);
   return caller;
+}
+
+function entitiesOf({ tenant, entity }: Identity): readonly string[] {
+  return entity === undefined ? tenant.entities : [entity];
 }
 
 function narrow(

@@ -9,6 +9,7 @@ import type { ErrorShape, Family } from '../family.ts';
 import { CountsOfMinute } from '../limits/counts-of-minute.ts';
 import { bodyText, mediaType } from '../request-body.ts';
 import { type Authentication, type Identity, readCredentials } from './authentication.ts';
+import { sameEntity } from './entity-headers.ts';
 
 const PATH = '/oauth/token';
 /** Told where no limit is set (platform.md §7). */
@@ -101,14 +102,16 @@ export function tokenEndpoint({ authentication, clock, choices, limits }: TokenE
           if (!grant) throw new TokenRefusal(400, 'invalid_request');
           if (grant !== 'client_credentials') throw new TokenRefusal(400, 'unsupported_grant_type');
           const identity = await signedIn(request, form);
-          const entities = granted(identity, request.headers['zuora-entity-ids']);
-          const issued = await authentication.issue(identity);
+          const entity = entityAsked(identity, request.headers['zuora-entity-ids']);
+          const issued = await authentication.issue(
+            entity === undefined ? identity : { ...identity, entity },
+          );
           if (issued === undefined) throw unauthorized();
           return {
             access_token: issued.token,
             token_type: 'bearer',
             expires_in: issued.expiresIn,
-            scope: scopeText(identity, entities),
+            scope: scopeText(identity, entity === undefined ? identity.tenant.entities : [entity]),
             jti: randomBytes(16).toString('hex'),
           };
         },
@@ -128,11 +131,17 @@ function single(form: URLSearchParams, name: string): string | undefined {
   return value;
 }
 
-function granted(identity: Identity, header: string | readonly string[] | undefined): readonly string[] {
-  const { entities } = identity.tenant;
-  if (typeof header !== 'string' || header.trim() === '') return entities;
-  const found = entities.filter((entity) => entity === header.trim().toLowerCase());
-  if (found.length === 0) throw new TokenRefusal(400, 'invalid_scope');
+/**
+ * The one entity that the token is to be of (platform.md §2.1), if any: then it sees no other, whatever its requests name.
+ * @throws TokenRefusal 400 when the tenant has no such entity
+ */
+function entityAsked(
+  { tenant }: Identity,
+  header: string | readonly string[] | undefined,
+): string | undefined {
+  if (typeof header !== 'string' || header.trim() === '') return undefined;
+  const found = tenant.entities.find((entity) => sameEntity(entity, header.trim()));
+  if (found === undefined) throw new TokenRefusal(400, 'invalid_scope');
   return found;
 }
 

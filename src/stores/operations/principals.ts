@@ -57,8 +57,8 @@ function rowsOf({ users, clients }: PrincipalIds): readonly Schema['revoked_prin
 }
 
 export async function putToken(db: Transaction<Schema>, token: TokenRecord): Promise<void> {
-  const { sha256, clientId, userId, expiresAt } = token;
-  const row = { sha256, client_id: clientId, user_id: userId, expires_at: expiresAt };
+  const { sha256, clientId, userId, entity = null, expiresAt } = token;
+  const row = { sha256, client_id: clientId, user_id: userId, entity, expires_at: expiresAt };
   await db
     .insertInto('tokens')
     .values(row)

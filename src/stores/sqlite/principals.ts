@@ -31,12 +31,18 @@ export function sqlitePrincipals(reads: SqliteReads, writer: WriterClient): Prin
     },
     putToken: (token) => writer.write('putToken', token),
     token(sha256) {
-      const [row] = reads.rows('select client_id, user_id, expires_at from tokens where sha256 = ?', [
+      const [row] = reads.rows('select client_id, user_id, entity, expires_at from tokens where sha256 = ?', [
         sha256,
       ]);
       if (row === undefined) return undefined;
-      const [clientId, userId, expiresAt] = row;
-      return { sha256, clientId: String(clientId), userId: String(userId), expiresAt: Number(expiresAt) };
+      const [clientId, userId, entity, expiresAt] = row;
+      return {
+        sha256,
+        clientId: String(clientId),
+        userId: String(userId),
+        ...(entity !== null && { entity: String(entity) }),
+        expiresAt: Number(expiresAt),
+      };
     },
     purgeTokens: (now) => writer.write('purgeTokens', { now }),
   };

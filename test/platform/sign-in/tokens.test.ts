@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hashSecret } from '../../../src/tenant/principals/secret-hash.ts';
 import { DEV, type TestApp, testApp } from '../test-app.ts';
 
 let app: TestApp;
@@ -112,4 +113,85 @@ describe('POST /oauth/token', () => {
     const token = await app.token();
     expect(JSON.stringify([...app.principals.tokens])).not.toContain(token);
   });
+});
+
+describe('a token asked for with Zuora-Entity-Ids', () => {
+  const [FIRST, SECOND] = ['5c1ce000-0000-4000-8000-0000000000a1', '5c1ce000-0000-4000-8000-0000000000a2'];
+  const CLIENT = '5c1ce000-0000-4000-8000-0000000000c1';
+  const SECRET = 'two-entities';
+
+  beforeAll(async () => {
+    const user = { id: 'two', tenant: 'two', name: 'ops@two.test', admin: true, orgs: ['only'] };
+    await app.principals.change({
+      put: {
+        tenants: [{ name: 'two', zone: 'UTC', entities: [FIRST, SECOND], orgs: ['only'] }],
+        users: [{ ...user, permissions: ['query'] }],
+        clients: [{ clientId: CLIENT, userId: 'two', secretHash: await hashSecret(SECRET) }],
+      },
+    });
+  });
+
+  async function tokenOf(entity?: string): Promise<{ access_token: string; scope: string }> {
+    const reply = await ask(
+      { client_id: CLIENT, client_secret: SECRET, grant_type: 'client_credentials' },
+      entity === undefined ? {} : { 'zuora-entity-ids': entity },
+    );
+    expect(reply.status).toBe(200);
+    return (await reply.json()) as { access_token: string; scope: string };
+  }
+
+  function entities(token: string, headers: Record<string, string> = {}) {
+    return fetch(`${app.url}/things/me`, { headers: { authorization: `Bearer ${token}`, ...headers } });
+  }
+
+  test('sees that entity alone, as its scope says, with and without the header', async () => {
+    const { access_token, scope } = await tokenOf(SECOND);
+    expect(scope).toContain(`entity.${SECOND} `);
+    expect(scope).not.toContain(FIRST);
+    expect(await (await entities(access_token)).json()).toMatchObject({ entities: [SECOND] });
+    const named = await entities(access_token, { 'zuora-entity-ids': SECOND });
+    expect(await named.json()).toMatchObject({ entities: [SECOND] });
+    expect(await (await entities(access_token, { 'zuora-org-ids': 'only' })).json()).toMatchObject({
+      entities: [SECOND],
+    });
+    expect((await entities(access_token, { 'zuora-entity-ids': FIRST })).status).toBe(403);
+  });
+
+  test('leaves other tokens of its client as they are', async () => {
+    await tokenOf(SECOND);
+    const { access_token } = await tokenOf();
+    expect(await (await entities(access_token)).json()).toMatchObject({ entities: [FIRST, SECOND] });
+  });
+
+  test('ends when its tenant has that entity no more', async () => {
+    const { access_token } = await tokenOf(SECOND);
+    const only = { name: 'two', zone: 'UTC', entities: [FIRST], orgs: ['only'] };
+    await app.principals.change({ put: { tenants: [only] } });
+    expect((await entities(access_token)).status).toBe(401);
+    await app.principals.change({ put: { tenants: [{ ...only, entities: [FIRST, SECOND] }] } });
+  });
+});
+
+test('a token ends when its client is another user’s', async () => {
+  const clientId = '5c1ce000-0000-4000-8000-0000000000c2';
+  const secretHash = await hashSecret('moves');
+  const user = (name: string) => ({
+    id: name,
+    tenant: 'dev',
+    name,
+    admin: false,
+    orgs: ['north'],
+    permissions: ['query'],
+  });
+  await app.principals.change({
+    put: { users: [user('before'), user('after')], clients: [{ clientId, userId: 'before', secretHash }] },
+  });
+  const token = await app.token({ clientId, clientSecret: 'moves' });
+  expect((await me(token)).status).toBe(200);
+  const [sha256, kept] = [...app.principals.tokens].at(-1) ?? [];
+  if (sha256 === undefined || kept === undefined) throw new Error('no token was kept');
+  // As the configuration of the next start could say it: the store has the token of before.
+  await app.principals.change({ put: { clients: [{ clientId, userId: 'after', secretHash }] } });
+  await app.principals.putToken(kept);
+  expect((await me(token)).status).toBe(401);
 });
