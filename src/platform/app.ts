@@ -28,6 +28,7 @@ import { failSpan, traceRequests } from './request-spans.ts';
 import { compressResponses } from './response-compression.ts';
 import { RoutesKnown } from './routes-known.ts';
 import { Authentication } from './sign-in/authentication.ts';
+import { refuseRevokedCallers } from './sign-in/revoked-callers.ts';
 import { tokenEndpoint } from './sign-in/token-endpoint.ts';
 import type { TlsCertificate } from './tls/certificate-files.ts';
 import { LEAST_TLS } from './tls/tls-certificate.ts';
@@ -214,6 +215,7 @@ export function createApp(parts: AppParts): FastifyInstance {
     // Before the body is looked at: some methods Fastify would refuse for want of one.
     next(is404 ? notHere(request) : undefined);
   });
+  refuseRevokedCallers(app, parts.principals);
   keepReplies(app, {
     replies: parts.replies,
     time: clock.business,

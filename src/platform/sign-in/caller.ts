@@ -33,10 +33,15 @@ export function callerOf(identity: Identity, headers: IncomingHttpHeaders): Call
   };
 }
 
-/** Whether who signed in before could do so again: for answers that go on. A client with a new secret is another. */
+/**
+ * Whether who signed in before could do so again: for answers that go on, and bodies that took their time. A client with
+ * a new secret is another, and so is a user by an old password.
+ */
 export function mayStillCall(principals: Principals, { user, client }: Identity): boolean {
-  if (principals.user(user.id) === undefined) return false;
-  return client === undefined || principals.client(client.clientId)?.secretHash === client.secretHash;
+  const now = principals.user(user.id);
+  if (now === undefined) return false;
+  if (client === undefined) return now.passwordHash === user.passwordHash;
+  return principals.client(client.clientId)?.secretHash === client.secretHash;
 }
 
 /** Requests without these headers, nearly all, need no new objects. */

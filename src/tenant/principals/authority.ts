@@ -1,8 +1,13 @@
-import type { UserRecord } from '../../ports/principals.ts';
+import type { ClientRecord, UserRecord } from '../../ports/principals.ts';
 import { PrincipalError } from './principal-error.ts';
 
+/** A user, and the client by which it signed in, if not by its password. */
+export interface ActingUser extends UserRecord {
+  readonly client?: ClientRecord | undefined;
+}
+
 /** Who changes principals: whoever can read the data directory, or a user. */
-export type Actor = 'operator' | UserRecord;
+export type Actor = 'operator' | ActingUser;
 
 /** @throws PrincipalError `denied` for a user who is no administrator */
 export function requireAdministrator(actor: Actor): void {

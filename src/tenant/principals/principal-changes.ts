@@ -69,8 +69,8 @@ export class PrincipalChanges {
   }
 
   /** Makes a client with a secret, and its user and tenant when missing. */
-  add(asked: AddPrincipal, actor: Actor): Promise<AddedPrincipal> {
-    return this.#inTurn(actor, async () => {
+  add(asked: AddPrincipal, as: Actor): Promise<AddedPrincipal> {
+    return this.#inTurn(as, async (actor) => {
       const { directory, onTenant } = this.#parts;
       const known = directory.tenant(asked.tenant);
       const tenant = this.#tenant(known, asked, actor);
@@ -109,8 +109,8 @@ export class PrincipalChanges {
   }
 
   /** A new secret for a client; the old one, and the tokens made by it, end. */
-  rotateClient(clientId: string, actor: Actor): Promise<{ clientId: string; clientSecret: string }> {
-    return this.#inTurn(actor, async () => {
+  rotateClient(clientId: string, as: Actor): Promise<{ clientId: string; clientSecret: string }> {
+    return this.#inTurn(as, async (actor) => {
       const { client, user } = this.#client(clientId, actor);
       if (client.configured) throw inConfiguration('secret', clientId);
       requireNoMoreThan(actor, user);
@@ -122,8 +122,8 @@ export class PrincipalChanges {
   }
 
   /** A new password for a user; the old one ends. */
-  rotatePassword(name: string, actor: Actor): Promise<{ user: string; password: string }> {
-    return this.#inTurn(actor, async () => {
+  rotatePassword(name: string, as: Actor): Promise<{ user: string; password: string }> {
+    return this.#inTurn(as, async (actor) => {
       const user = this.#activeUser(name, actor);
       if (user.configured) throw inConfiguration('password', name);
       requireNoMoreThan(actor, user.record);
@@ -134,8 +134,8 @@ export class PrincipalChanges {
   }
 
   /** Ends a client and its tokens. */
-  revokeClient(clientId: string, actor: Actor): Promise<{ clients: readonly string[] }> {
-    return this.#inTurn(actor, async () => {
+  revokeClient(clientId: string, as: Actor): Promise<{ clients: readonly string[] }> {
+    return this.#inTurn(as, async (actor) => {
       const { client } = this.#client(clientId, actor);
       await this.#end([], [client]);
       return { clients: [clientId] };
@@ -143,8 +143,8 @@ export class PrincipalChanges {
   }
 
   /** Ends a user with all its clients, tokens and its password. */
-  revokeUser(name: string, actor: Actor): Promise<{ user: string; clients: readonly string[] }> {
-    return this.#inTurn(actor, async () => {
+  revokeUser(name: string, as: Actor): Promise<{ user: string; clients: readonly string[] }> {
+    return this.#inTurn(as, async (actor) => {
       const user = this.#activeUser(name, actor);
       const clients = this.#parts.directory
         .listed()
@@ -239,10 +239,23 @@ export class PrincipalChanges {
     return this.#parts.store.change(change);
   }
 
-  #inTurn<T>(actor: Actor, run: () => Promise<T>): Promise<T> {
+  /** An earlier change may have been the end of this one's actor: nobody revoked leaves a way in behind. */
+  #asOfNow(actor: Actor): Actor {
+    if (actor === 'operator') return actor;
+    const { directory } = this.#parts;
+    const { client } = actor;
+    const user = directory.user(actor.id);
+    if (client !== undefined && directory.client(client.clientId)?.secretHash !== client.secretHash)
+      throw new PrincipalError('denied', 'Your client was revoked, or has a new secret');
+    if (user === undefined) throw new PrincipalError('denied', 'You were revoked');
+    return user;
+  }
+
+  #inTurn<T>(as: Actor, run: (actor: Actor) => Promise<T>): Promise<T> {
     const turn = this.#last.then(() => {
+      const actor = this.#asOfNow(as);
       requireAdministrator(actor);
-      return run();
+      return run(actor);
     });
     this.#last = turn.catch(() => undefined);
     return turn;

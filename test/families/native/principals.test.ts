@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync, statSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -144,6 +146,41 @@ describe('who is revoked', () => {
       headers: { authorization: `Bearer ${await server.token(pair)}` },
     });
     await asOperator('DELETE', `${PATH}/clients/${pair.clientId}`);
+    // Ends only because the server ends it.
+    expect(await reply.text()).toMatch(/^: open/);
+  });
+
+  test('while its body was on its way changes nothing', async () => {
+    const pair = await added({ tenant: 'dev', user: 'slow@sluice.local', admin: true });
+    const token = await server.token(pair);
+    const text = JSON.stringify({ tenant: 'dev', user: 'way-back@sluice.local', admin: true });
+    const call = request(server.url + PATH, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        'content-length': text.length,
+      },
+    });
+    const answered = once(call, 'response');
+    call.write(text.slice(0, 5));
+    // Its headers have arrived: without them there would be no such place among the requests.
+    await delay(100);
+    await asOperator('DELETE', `${PATH}/users/slow@sluice.local`);
+    call.end(text.slice(5));
+    const [reply] = (await answered) as [IncomingMessage];
+    reply.resume();
+    expect(reply.statusCode).toBe(401);
+    const listed = JSON.stringify((await asOperator('GET', PATH)).body);
+    expect(listed).not.toContain('way-back');
+  });
+
+  test('hears no more events by an old password', async () => {
+    const user = 'listens-by-password@sluice.local';
+    const { password } = (await asOperator('POST', PATH, { tenant: 'dev', user, password: true })).body;
+    const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+    const reply = await fetch(`${server.url}/sluice/v1/events`, { headers: { authorization } });
+    await asOperator('POST', `${PATH}/users/${user}/rotate`);
     // Ends only because the server ends it.
     expect(await reply.text()).toMatch(/^: open/);
   });

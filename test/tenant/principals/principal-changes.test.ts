@@ -253,3 +253,22 @@ describe('the directory', () => {
     expect(directory.client(mine.clientId)).toBeUndefined();
   });
 });
+
+describe('a change that waited behind the end of its actor is refused', () => {
+  test('when the user was revoked', async () => {
+    const end = changes.revokeUser(dev().name, 'operator');
+    const late = changes.add({ tenant: 'dev', user: 'way-back', admin: true }, dev());
+    await end;
+    await expect(late).rejects.toThrow('You were revoked');
+    expect(directory.userByName('way-back')).toBeUndefined();
+  });
+
+  test('when its client was', async () => {
+    const actor = { ...dev(), client: directory.client(DEV_CLIENT) };
+    const end = changes.revokeClient(DEV_CLIENT, 'operator');
+    const late = changes.add({ tenant: 'dev', user: 'way-back' }, actor);
+    await end;
+    await expect(late).rejects.toThrow('Your client was revoked');
+    expect(directory.userByName('way-back')).toBeUndefined();
+  });
+});

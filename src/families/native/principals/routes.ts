@@ -92,7 +92,9 @@ interface UserPath {
 }
 
 function actorOf(request: FastifyRequest): Actor {
-  return request.operator ? 'operator' : signedIn(request).user;
+  if (request.operator) return 'operator';
+  const { user, client } = signedIn(request);
+  return { ...user, client };
 }
 
 function requireJson(request: FastifyRequest, _reply: unknown, done: (error?: Error) => void): void {
