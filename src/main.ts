@@ -28,6 +28,7 @@ import { recordsOf } from './platform/tenants/configured-principals.ts';
 import { fillTenant, readyNewTenant } from './platform/tenants/fill-tenant.ts';
 import { newOperatorToken, writeOperatorFile } from './platform/tenants/operator-file.ts';
 import { PreparedTenants } from './platform/tenants/prepared-tenants.ts';
+import { nameIn } from './platform/tls/certificate-files.ts';
 import { selfSignedPath } from './platform/tls/self-signed-certificate.ts';
 import { followRenewals, openCertificate } from './platform/tls/tls-certificate.ts';
 import { openGates } from './ports/gates.ts';
@@ -254,7 +255,10 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     documents: { address, pages: built('docs/') },
     ...(log.isLevelEnabled('debug') && { onAnswer: (answer) => log.debug(answer, 'answered') }),
     onFailure: (error, request) => log.error({ err: error, ...request }, 'request failed'),
-    onUnready: (part, error, requestId) => log.warn({ part, err: error, requestId }, 'not ready'),
+    onUnready: (part, error, requestId) => {
+      // That it stops was said once, and is no failure.
+      if (part !== 'server') log.warn({ part, err: error, requestId }, 'not ready');
+    },
   });
   closers.add(() => closeApp(app, clock.machine));
   if (options.tls !== undefined && certificate !== undefined) {
@@ -282,10 +286,21 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
       token: operatorToken,
       pid: process.pid,
       ...(options.tls?.kind === 'self-signed' && { ca: selfSignedPath(dataDir) }),
+      ...(options.tls?.kind === 'files' &&
+        certificate !== undefined && { name: nameIn(certificate, options.publicUrl) }),
     }),
   );
   log.info({ url, dataDir }, 'ready');
-  const stop = (): Promise<void> => closers.close();
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopped ??= stopAndTell();
+    return stopped;
+  };
+  async function stopAndTell(): Promise<void> {
+    log.info({ drainMs: options.drainMs }, 'stopping');
+    await closers.close();
+    log.info('stopped');
+  }
   return {
     url,
     dataDir,

@@ -82,7 +82,12 @@ export class SluiceClient {
         grant_type: 'client_credentials',
       }),
     });
-    if (response.status === 401) throw new CliError(EXIT.refused, `${url} does not know client ${clientId}`);
+    if (response.status === 401) {
+      throw new CliError(
+        EXIT.refused,
+        `${url} refused client ${clientId}: unknown id or wrong secret; set SLUICE_CLIENT_ID and SLUICE_CLIENT_SECRET`,
+      );
+    }
     if (!response.ok) throw await refusal(response);
     const { access_token } = (await response.json()) as { access_token: string };
     return access_token;
@@ -90,9 +95,9 @@ export class SluiceClient {
 
   async #send(url: string, init: RequestInit): Promise<Response> {
     try {
-      const { ca } = this.#connection;
-      return await (ca !== undefined && url.startsWith('https:')
-        ? fetchTrusting(ca, url, init)
+      const { ca, name } = this.#connection;
+      return await ((ca !== undefined || name !== undefined) && url.startsWith('https:')
+        ? fetchTrusting({ ca, name }, url, init)
         : fetch(url, init));
     } catch (error) {
       if (init.signal?.aborted && init.signal.reason?.name !== 'TimeoutError') throw error;
@@ -105,7 +110,9 @@ export class SluiceClient {
 async function refusal(response: Response): Promise<CliError> {
   const text = await response.text();
   const exitCode = response.status >= 500 ? EXIT.noServer : (EXIT_BY_STATUS[response.status] ?? EXIT.refused);
-  return new CliError(exitCode, messageIn(text) ?? `the server answered ${response.status}`);
+  const message = messageIn(text) ?? `the server answered ${response.status}`;
+  const seconds = response.headers.get('retry-after');
+  return new CliError(exitCode, seconds === null ? message : `${message}; try again in ${seconds} s`);
 }
 
 function messageIn(text: string): string | undefined {
@@ -127,8 +134,11 @@ function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause instanceof Error ? error.cause : error;
   const reason = 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
+  if (reason === 'ERR_TLS_CERT_ALTNAME_INVALID') return `${cause.message}; ${HOW_TO_NAME}`;
   return NOT_TRUSTED.test(reason) ? `its certificate is not trusted (${reason}); ${HOW_TO_TRUST}` : reason;
 }
+
+const HOW_TO_NAME = 'call it by a name of its certificate: --url or SLUICE_URL';
 
 const NOT_TRUSTED = /SELF_SIGNED_CERT|UNABLE_TO_(VERIFY|GET_ISSUER)/;
 const HOW_TO_TRUST =

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { shownChoices, shownLimits, shownOptions } from '../config/shown-options.ts';
+import { type ShownPrincipals, shownChoices, shownLimits, shownOptions } from '../config/shown-options.ts';
 import { resolved, withServerOptions } from './server-options.ts';
 import { table } from './table.ts';
 
@@ -53,8 +53,7 @@ function config({ choices, limits, json, ...flags }: ConfigFlags): string {
     const shown = shownChoices(options);
     if (json) return jsonLine(shown);
     const rows = shown.map((choice) => [
-      ...[choice.name, choice.value, choice.default, choice.allowed.join(' | ')],
-      `${choice.meaning} (${choice.source})`,
+      ...[choice.name, choice.value, choice.default, allowedText(choice.allowed), choice.meaning],
     ]);
     return table([['CHOICE', 'VALUE', 'DEFAULT', 'ALLOWED', 'MEANING'], ...rows]);
   }
@@ -62,7 +61,9 @@ function config({ choices, limits, json, ...flags }: ConfigFlags): string {
   if (json) return jsonLine(shown.map(({ value, ...option }) => ({ ...option, value: value ?? null })));
   return table([
     ['OPTION', 'VALUE', 'FROM'],
-    ...shown.map(({ name, value, from }) => [name, text(value), from]),
+    ...shown.flatMap(({ name, value, from }) =>
+      cells(value).map((cell, line) => (line === 0 ? [name, cell, from] : ['', cell, ''])),
+    ),
   ]);
 }
 
@@ -70,7 +71,26 @@ function jsonLine(value: unknown): string {
   return `${JSON.stringify(value)}\n`;
 }
 
-function text(value: unknown): string {
-  if (value === undefined) return '-';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+/** A long list would push what follows it off the screen; all of it is in `--json`. */
+function allowedText(allowed: readonly string[]): string {
+  if (allowed.length <= MOST_ALLOWED_SHOWN) return allowed.join(' | ');
+  return `${allowed[0]} … ${allowed.at(-1)} (${allowed.length})`;
+}
+const MOST_ALLOWED_SHOWN = 5;
+
+/** A value as lines of its column: pairs and principals have one each. */
+function cells(value: unknown): readonly string[] {
+  if (value === undefined) return ['-'];
+  if (Array.isArray(value)) return [value.join(',')];
+  if (typeof value !== 'object' || value === null) return [String(value)];
+  if ('tenants' in value) return principalLines(value as ShownPrincipals);
+  return Object.entries(value).map(([name, one]) => `${name}=${one}`);
+}
+
+function principalLines({ tenants }: ShownPrincipals): readonly string[] {
+  return tenants.flatMap(({ name, users, clients }) => [
+    `tenant ${name}`,
+    ...users.map((user) => `user ${user.name}${user.admin ? ' (administrator)' : ''}`),
+    ...clients.map(({ clientId, user }) => `client ${clientId} of ${user}`),
+  ]);
 }

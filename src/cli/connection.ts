@@ -14,6 +14,8 @@ export interface Server {
   readonly url: string;
   /** PEM text of certificates to trust beside the public ones. */
   readonly ca?: string;
+  /** What its certificate has to name, where that is not the host of `url`. */
+  readonly name?: string;
 }
 
 export interface Connection extends Server {

@@ -4,11 +4,10 @@ import { Readable } from 'node:stream';
 import { rootCertificates } from 'node:tls';
 
 /**
- * `fetch` that trusts further certificates beside the public ones, which Node's own cannot be told after its start.
- * Follows no redirects.
- * @param ca PEM text
+ * `fetch` that trusts further certificates beside the public ones, or expects another name in the server's, which Node's
+ * own cannot be told after its start. Follows no redirects.
  */
-export async function fetchTrusting(ca: string, url: string, init: RequestInit): Promise<Response> {
+export async function fetchTrusting({ ca, name }: Trust, url: string, init: RequestInit): Promise<Response> {
   // As fetch itself would send it: method, header names, media type of the body.
   const wanted = new Request(url, init);
   const body = Buffer.from(await wanted.arrayBuffer());
@@ -18,7 +17,8 @@ export async function fetchTrusting(ca: string, url: string, init: RequestInit):
       {
         method: wanted.method,
         headers: Object.fromEntries(wanted.headers),
-        ca: [...rootCertificates, ca],
+        ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
+        ...(name !== undefined && { servername: name }),
         signal: wanted.signal,
       },
       resolve,
@@ -34,6 +34,13 @@ export async function fetchTrusting(ca: string, url: string, init: RequestInit):
     status,
     headers: Object.fromEntries(pairs) as Record<string, string>,
   });
+}
+
+interface Trust {
+  /** PEM text. */
+  readonly ca: string | undefined;
+  /** What the certificate has to name; else the host of the URL. */
+  readonly name: string | undefined;
 }
 
 /** The Fetch standard's "null body status". */

@@ -26,6 +26,7 @@ interface OperatorFile {
   readonly url: string;
   readonly token: string;
   readonly ca?: string;
+  readonly name?: string;
 }
 
 /**
@@ -43,8 +44,9 @@ export function administratorConnection(
   if (!named && (options.url ?? env['SLUICE_URL']) !== undefined) return connectionOf(options, env);
   const path = join(directoryOf(options.dataDir, env, cwd), 'operator.json');
   if (!named && !existsSync(path)) return connectionOf(options, env);
-  const { url, token, ca } = readOperatorFile(path);
+  const { url, token, ca, name } = readOperatorFile(path);
   return {
+    ...(name !== undefined && options.url === undefined && { name }),
     ...(ca !== undefined && { ca: readCertificates(ca, path) }),
     ...serverOf(options, env, url),
     operatorToken: token,

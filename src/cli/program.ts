@@ -45,5 +45,14 @@ Examples:
   sluice query "SHOW TABLES"`,
     );
   for (const register of COMMANDS) register(program);
+  sayWhereHelpIs(program, 'sluice');
   return program;
+}
+
+/** Wrong usage of a command ends with how to see its right one. */
+function sayWhereHelpIs(command: Command, path: string): void {
+  command
+    .showHelpAfterError(`See: ${path} --help`)
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'sluice: ')) });
+  for (const child of command.commands) sayWhereHelpIs(child, `${path} ${child.name()}`);
 }

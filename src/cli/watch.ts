@@ -69,10 +69,15 @@ async function showEnd(client: SluiceClient, id: string, options: ConnectionOpti
   return EXIT_BY_END[job.state] ?? EXIT.done;
 }
 
+/** Progress that says nothing new since the line before it is left out, but for programs. */
 function show(event: JobEvent, options: ConnectionOptions): void {
   if (options.quiet && event.type === 'progress') return;
-  process.stdout.write(`${options.json ? JSON.stringify(event) : eventText(event)}\n`);
+  const line = options.json ? JSON.stringify(event) : eventText(event);
+  if (!options.json && event.type === 'progress' && line === lastLine) return;
+  lastLine = line;
+  process.stdout.write(`${line}\n`);
 }
+let lastLine: string | undefined;
 
 function eventText(event: JobEvent): string {
   if (event.type === 'receipt') return receiptText(event.receipt);

@@ -19,9 +19,15 @@ export function shownOptions(raw: RawOptions, options: Options): readonly ShownO
   return OPTIONS.map(({ name }) => ({
     name,
     value: VALUES[name](options),
-    from: raw.get(name)?.where ?? 'default',
+    from: (raw.get(name) ?? raw.get(IMPLIED_BY[name] ?? name))?.where ?? 'default',
   }));
 }
+
+/** What says an option that was not given itself. */
+const IMPLIED_BY: Readonly<Partial<Record<OptionName, OptionName>>> = { tls: 'tls-cert' };
+
+/** As `principals` is shown. */
+export type ShownPrincipals = ReturnType<typeof masked>;
 
 const VALUES: Readonly<Record<OptionName, (options: Options) => unknown>> = {
   mode: (o) => o.mode,
@@ -51,7 +57,7 @@ const VALUES: Readonly<Record<OptionName, (options: Options) => unknown>> = {
   'log-format': (o) => o.logFormat,
 };
 
-function masked({ tenants }: ConfiguredPrincipals): unknown {
+function masked({ tenants }: ConfiguredPrincipals) {
   return {
     tenants: tenants.map(({ users, clients, ...tenant }) => ({
       ...tenant,

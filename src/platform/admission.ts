@@ -46,10 +46,20 @@ export function admission(family: Family, parts: AdmissionParts): onRequestHookH
     if (request.operator) connections.hold(request.raw, reply.raw, () => bodies.giveBack(request));
     else if (kinds.length > 0) {
       if (identity === undefined) return refuse.unauthenticated();
-      if (rate?.retryAfter !== undefined)
-        return refuse.overLimit('The number of requests has reached the limit', rate.retryAfter);
-      const refusal = enter(request, reply, identity) ?? permit(request, identity);
-      if (refusal !== undefined) return refusal;
+      const refusal =
+        rate?.retryAfter === undefined
+          ? (enter(request, reply, identity) ?? permit(request, identity))
+          : refuse.overLimit('The number of requests has reached the limit', rate.retryAfter);
+      if (refusal !== undefined) {
+        // There is no caller yet: the audit log still says whose request it was.
+        const { tenant, user, client } = identity;
+        request.audited = {
+          tenant: tenant.name,
+          user: user.name,
+          ...(client && { client: client.clientId }),
+        };
+        return refusal;
+      }
     }
     if (strictTrackId && request.trackId === null && request.headers['zuora-track-id'] !== undefined)
       return malformedTrackId();

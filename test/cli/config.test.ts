@@ -36,6 +36,27 @@ describe('sluice config', () => {
     expect(readdirSync(cwd)).toEqual(['sluice.yaml']);
   });
 
+  it('keeps its columns narrow: principals and pairs have a line each', async () => {
+    const { stdout } = await config(
+      '--limit',
+      'dataQuery.attemptTime=90m',
+      '--choice',
+      'platform.basicToken=off',
+    );
+    expect(stdout).toMatch(
+      /^principals +tenant acme +principals in sluice\.yaml\n +user ops\n +client \S{36} of ops\n/m,
+    );
+    expect(stdout).toMatch(/^limit +dataQuery\.attemptTime=90m +--limit$/m);
+    expect(stdout).toMatch(/^choice +platform\.basicToken=off +--choice$/m);
+    const choices = (await config('--choices')).stdout;
+    expect(choices).toMatch(/^platform\.zuoraVersion .* 186\.0 … 2025-08-12 \(\d+\) /m);
+  });
+
+  it('says which option brings https', async () => {
+    const shown = await json<{ name: string }[]>('--tls-cert', 'c.pem', '--tls-key', 'k.pem');
+    expect(shown).toContainEqual({ name: 'tls', value: true, from: '--tls-cert' });
+  });
+
   it('never shows a secret', async () => {
     for (const { stdout } of [await config(), await config('--json')]) {
       expect(stdout).toContain('9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d');

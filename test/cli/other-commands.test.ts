@@ -65,6 +65,13 @@ describe('sluice why', () => {
   });
 });
 
+it('says when a refusal for load may be tried again', async () => {
+  await using limited = await startServerProcess('--limit', 'platform.requestsPerMinute=1');
+  const jobs = () => runCli(['jobs'], { env: { SLUICE_URL: limited.url } });
+  await jobs();
+  expect(await jobs()).toMatchObject({ code: 3, stderr: expect.stringMatching(/; try again in \d+ s\n$/) });
+});
+
 describe('sluice jobs', () => {
   it('lists jobs as a table, newest first, and as JSON', async () => {
     const older = await completedJob();

@@ -74,5 +74,13 @@ describe('what is misspelt', () => {
     const { code, stdout, stderr } = await runCli(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(suggestion);
+    expect(stderr).toMatch(/^sluice: /);
+  });
+
+  it('or left out says where the help of its command is', async () => {
+    const { code, stderr } = await runCli(['principals', 'add']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^sluice: required option /);
+    expect(stderr).toContain('\nSee: sluice principals add --help\n');
   });
 });

@@ -108,7 +108,7 @@ describe('sluice query', () => {
     const wrong = { SLUICE_CLIENT_ID: '5c1ce000-0000-4000-8000-000000000001', SLUICE_CLIENT_SECRET: 'no' };
     expect(await runCli(['query', 'SELECT 1'], { env: { SLUICE_URL: server.url, ...wrong } })).toMatchObject({
       code: 3,
-      stderr: expect.stringContaining('does not know client'),
+      stderr: expect.stringContaining('wrong secret; set SLUICE_CLIENT_ID and SLUICE_CLIENT_SECRET'),
     });
     expect(await runCli(['query', 'SELECT 1', '--url', 'http://127.0.0.1:9'])).toMatchObject({
       code: 6,

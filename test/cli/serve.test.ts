@@ -21,6 +21,20 @@ describe('sluice serve', () => {
     expect(server.laterLines).toEqual([]);
   });
 
+  it('logs that it stops, with the drain, and that it has stopped', async () => {
+    const args = ['serve', '--port', '0', '--ephemeral', '--seed', 'none', '--drain', '2s'];
+    const { process: server, ended } = startCli(args);
+    await new Promise((resolve) => server.stdout?.once('data', resolve));
+    server.kill('SIGTERM');
+    const { code, stderr } = await ended;
+    expect(code).toBe(0);
+    const said = stderr
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(said.slice(-2)).toMatchObject([{ msg: 'stopping', drainMs: 2000 }, { msg: 'stopped' }]);
+  });
+
   it.each(['SIGTERM', 'SIGINT'] as const)(
     'ends within 5 s at %s, also while a job runs, and leaves no temporary data',
     async (signal) => {

@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readyBanner } from '../../src/cli/banner.ts';
+import { fetchTrusting } from '../../src/cli/fetch-trusting.ts';
+import { nameIn } from '../../src/platform/tls/certificate-files.ts';
 import { runCli, type ServerProcess, startServerProcess } from './cli-process.ts';
 
 let directory: string;
@@ -61,6 +63,20 @@ describe('sluice serve --tls', () => {
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/\n\s+at /);
   });
+});
+
+it('a name of the certificate can be expected in place of the address', async () => {
+  const ca = readFileSync(certificate, 'utf8');
+  const health = (name?: string) => fetchTrusting({ ca, name }, `${server.url}/healthz`, {});
+  for (const name of [undefined, 'localhost']) expect((await health(name)).status).toBe(200);
+  await expect(health('sluice.example.test')).rejects.toThrow(/altnames/);
+});
+
+it('the name an operator expects is that of the public URL, or else one of the certificate', async () => {
+  const cert = readFileSync(certificate, 'utf8');
+  expect(nameIn({ cert })).toBe('localhost');
+  expect(nameIn({ cert }, 'https://localhost:8484/below')).toBe('localhost');
+  expect(nameIn({ cert }, 'https://sluice.example.test')).toBe('localhost');
 });
 
 it('the banner of a server with a certificate of its own says how commands come to trust it', () => {

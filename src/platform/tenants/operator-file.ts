@@ -17,6 +17,8 @@ interface OperatorFile {
   readonly pid: number;
   /** Path of the certificate to trust, when it is of our own making. */
   readonly ca?: string;
+  /** A name of the certificate, when it is not of our own making: it seldom has the address that is listened on. */
+  readonly name?: string | undefined;
 }
 
 /**

@@ -29,6 +29,16 @@ export function readCertificate(certificatePath: string, keyPath: string): TlsCe
   return { cert, key };
 }
 
+/** A name that a client may expect of the certificate: that of the public URL when it is good for it, else one it has. */
+export function nameIn({ cert }: Pick<TlsCertificate, 'cert'>, publicUrl?: string): string | undefined {
+  const certificate = new X509Certificate(cert);
+  const own = [...(certificate.subjectAltName ?? '').matchAll(/DNS:([^\s,"]+)/g)].map(
+    ([, name = '']) => name,
+  );
+  const names = publicUrl === undefined ? own : [new URL(publicUrl).hostname, ...own];
+  return names.find((name) => !name.includes('*') && certificate.checkHost(name) !== undefined);
+}
+
 function read(option: string, path: string): string {
   try {
     return readFileSync(path, 'utf8');

@@ -19,16 +19,16 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-function text(): string {
+function text(of = server): string {
   try {
-    return readFileSync(join(server.sluice.dataDir, 'audit', 'audit.jsonl'), 'utf8');
+    return readFileSync(join(of.sluice.dataDir, 'audit', 'audit.jsonl'), 'utf8');
   } catch {
     return '';
   }
 }
 
-function lines(): Line[] {
-  return text()
+function lines(of = server): Line[] {
+  return text(of)
     .split('\n')
     .filter((line) => line.endsWith('}'))
     .map((line) => JSON.parse(line) as Line);
@@ -140,6 +140,35 @@ test('says who changed principals', async () => {
     detail: { tenant: 'dev', user: 'new', clientId, newUser: true, newTenant: false },
   });
   expect(text()).not.toContain(clientSecret);
+  const path = `/sluice/v1/principals/clients/${clientId}`;
+  await server.dev.call('DELETE', path);
+  expect(await line('a revocation', (one) => one['path'] === path)).toMatchObject({
+    event: 'changed-principals',
+    outcome: 'done',
+    detail: { tenant: 'dev', user: 'new', clientId },
+  });
+  await server.reader.call('DELETE', '/sluice/v1/principals/users/new').catch(() => undefined);
+  expect(await line('one in vain', (one) => one['path'] === '/sluice/v1/principals/users/new')).toMatchObject(
+    {
+      outcome: 'refused',
+      user: 'reader@sluice.local',
+      detail: { tenant: 'dev', user: 'new' },
+    },
+  );
+});
+
+test('says whose request was refused before its route took it', async () => {
+  await using limited = await testServer({ limit: { 'platform.requestsPerMinute': 1 } });
+  await limited.dev.call('GET', '/query/jobs');
+  await limited.dev.call('GET', '/query/jobs');
+  const refused = () => lines(limited).find(({ status }) => status === 429);
+  await until('the refusal', () => refused() !== undefined);
+  expect(refused()).toMatchObject({
+    outcome: 'refused',
+    tenant: 'dev',
+    user: 'dev@sluice.local',
+    client: '5c1ce000-0000-4000-8000-000000000001',
+  });
 });
 
 test('cannot be flushed by refusals: those of one address beyond a hundred a minute are counted only', async () => {

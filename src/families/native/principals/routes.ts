@@ -25,6 +25,24 @@ export interface PrincipalRoutesParts {
  * operator all. To be named before the native API, whose paths it lies below.
  */
 export function principals({ directory, changes }: PrincipalRoutesParts): Family {
+  /** Carries a change of a client out; the audit log says whose it was, also when it was refused. */
+  function ofClient<T>(request: FastifyRequest<ClientPath>, run: () => Promise<T>): Promise<T> {
+    const client = directory.listedClient(request.params.clientId)?.record;
+    const owner = directory.listed().users.find(({ record }) => record.id === client?.userId)?.record;
+    if (client !== undefined && owner !== undefined)
+      request.audited = {
+        detail: { tenant: owner.tenant, user: owner.name, clientId: client.clientId },
+      };
+    return told(run);
+  }
+
+  /** The same of a user. */
+  function ofUser<T>(request: FastifyRequest<UserPath>, run: () => Promise<T>): Promise<T> {
+    const user = directory.listedUser(request.params.name)?.record;
+    if (user !== undefined) request.audited = { detail: { tenant: user.tenant, user: user.name } };
+    return told(run);
+  }
+
   return {
     name: 'principals',
     prefixes: [PATH],
@@ -55,6 +73,7 @@ export function principals({ directory, changes }: PrincipalRoutesParts): Family
 
       app.post(PATH, { config: CHANGES, onRequest: requireJson }, async (request, reply) => {
         const body = readAddBody(jsonBody(request, 'The request body is not JSON'));
+        request.audited = { detail: { tenant: body.tenant, user: body.user } };
         const added = await told(() => changes.add(body, actorOf(request)));
         const { tenant, user, clientId, made } = added;
         request.audited = { detail: { tenant, user, clientId, newUser: made.user, newTenant: made.tenant } };
@@ -63,19 +82,19 @@ export function principals({ directory, changes }: PrincipalRoutesParts): Family
       });
 
       app.post<ClientPath>(`${PATH}/clients/:clientId/rotate`, { config: CHANGES }, (request) =>
-        told(() => changes.rotateClient(request.params.clientId, actorOf(request))),
+        ofClient(request, () => changes.rotateClient(request.params.clientId, actorOf(request))),
       );
 
       app.delete<ClientPath>(`${PATH}/clients/:clientId`, { config: CHANGES }, (request) =>
-        told(() => changes.revokeClient(request.params.clientId, actorOf(request))),
+        ofClient(request, () => changes.revokeClient(request.params.clientId, actorOf(request))),
       );
 
       app.post<UserPath>(`${PATH}/users/:name/rotate`, { config: CHANGES }, (request) =>
-        told(() => changes.rotatePassword(request.params.name, actorOf(request))),
+        ofUser(request, () => changes.rotatePassword(request.params.name, actorOf(request))),
       );
 
       app.delete<UserPath>(`${PATH}/users/:name`, { config: CHANGES }, (request) =>
-        told(() => changes.revokeUser(request.params.name, actorOf(request))),
+        ofUser(request, () => changes.revokeUser(request.params.name, actorOf(request))),
       );
     },
   };
