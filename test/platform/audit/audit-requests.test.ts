@@ -174,5 +174,7 @@ test('says whose request was refused before its route took it', async () => {
 test('cannot be flushed by refusals: those of one address beyond a hundred a minute are counted only', async () => {
   for (let n = 0; n < 130; n += 1) await fetch(`${server.url}/query/jobs/none-${n}`);
   const refused = lines().filter((one) => String(one['path']).startsWith('/query/jobs/none-'));
-  expect(refused.length).toBeLessThanOrEqual(100);
+  // The minute may have turned meanwhile.
+  const minutes = new Set(refused.map((one) => String(one['at']).slice(0, 16)));
+  expect(refused.length).toBeLessThanOrEqual(100 * minutes.size);
 });
