@@ -1,3 +1,4 @@
+import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Job } from '../../jobs/job.ts';
 import type { ResultStore } from '../../ports/results.ts';
@@ -26,13 +27,18 @@ export async function firstRows(
   const found = await results.read({ job: job.id, epoch: unit.file.epoch, unit: unit.unit });
   if (found === undefined) return undefined;
   const { stream } = found;
-  const lines = unit.output.compression === 'gzip' ? stream.pipe(createGunzip()) : stream;
+  const lines = unit.output.compression === 'gzip' ? unpacked(stream) : stream;
   try {
     const rows = await firstLines(lines);
     return { rows, truncated: rows.length < (unit.rows ?? 0) };
   } finally {
     destroy(stream);
   }
+}
+
+/** An end or a failure of one is an end of the other: a file that cannot be read fails its request alone. */
+function unpacked(stream: NodeJS.ReadableStream): Readable {
+  return pipeline(stream, createGunzip(), () => undefined);
 }
 
 /** Whether the answer of a query with such an output shows rows. */

@@ -21,6 +21,13 @@ import { whyView } from './why-view.ts';
 
 const PATH = '/sluice/v1';
 const NAME = 'native';
+/**
+ * Event streams of one tenant at once, and of all: each holds a connection for as long as it likes, and the server has
+ * some 2,000 of them.
+ */
+const MOST_STREAMS = { ofTenant: 256, inAll: 1024 };
+/** Told with a 429 for one more: a stream lasts until its reader goes. */
+const STREAM_IS_FREE_AFTER_S = 10;
 /** Who was revoked hears nothing more after this: well within the second that was promised (machine time). */
 const REVOKED_WITHIN_MS = 500;
 
@@ -43,6 +50,13 @@ export function native(parts: NativeParts): Family {
   function shown(job: Job, more: Pick<Parameters<typeof nativeJob>[1], 'timeline' | 'receipt'> = {}) {
     const wireStatus = families.find(({ name }) => name === job.family)?.wireStatus?.(job);
     return nativeJob(job, { progress: jobs.progress(job.id), wireStatus, sign, ...more });
+  }
+
+  function tooManyStreams({ tenant }: Caller): boolean {
+    if (streams.size < MOST_STREAMS.ofTenant) return false;
+    if (streams.size >= MOST_STREAMS.inAll) return true;
+    const own = [...streams.values()].filter((other) => other.tenant.name === tenant.name);
+    return own.length >= MOST_STREAMS.ofTenant;
   }
 
   /** @throws Refusal 404, 403 */
@@ -140,6 +154,8 @@ export function native(parts: NativeParts): Family {
         const caller = signedIn(request);
         const { job: id } = request.query;
         const job = id === undefined ? undefined : visible(String(id), caller);
+        if (tooManyStreams(caller))
+          throw refuse.overLimit('Too many event streams are open', STREAM_IS_FREE_AFTER_S);
         let unwatch = (): void => {};
         const stream = openEventStream(reply, clock.machine, () => {
           streams.delete(stream);

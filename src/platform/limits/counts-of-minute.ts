@@ -1,4 +1,5 @@
 import type { Time } from '../../ports/clock.ts';
+import { networkOf } from './network-of.ts';
 
 const MINUTE_MS = 60_000;
 /** Addresses counted in a minute; beyond it the one counted first is forgotten. About 10 MB. */
@@ -21,7 +22,7 @@ export class CountsOfMinute {
       this.#minute = minute;
       this.#counts.clear();
     }
-    const who = network(address);
+    const who = networkOf(address);
     const before = this.#counts.get(who);
     if (before === undefined && this.#counts.size >= MOST_ADDRESSES)
       for (const oldest of this.#counts.keys()) {
@@ -32,15 +33,4 @@ export class CountsOfMinute {
     this.#counts.set(who, count);
     return { count, secondsLeft: Math.ceil(((minute + 1) * MINUTE_MS - now) / 1000) };
   }
-}
-
-/** Whoever has one IPv6 address has a whole /64 of them. */
-function network(address: string): string {
-  if (!address.includes(':') || address.includes('.')) return address;
-  const [start = '', end] = address.split('::');
-  const groups = start.split(':');
-  const missing = end === undefined ? 0 : 8 - groups.length - end.split(':').length;
-  return [...groups, ...Array<string>(Math.max(0, missing)).fill('0'), ...(end?.split(':') ?? [])]
-    .slice(0, 4)
-    .join(':');
 }

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { refuse } from '../errors/refusal.ts';
+import { networkOf } from '../limits/network-of.ts';
 import { Turns } from './turns.ts';
 
 /** Checks at once: each keeps one of libuv's threads busy for tens of ms, which files and DNS need too. */
@@ -14,8 +15,8 @@ const RETRY_AFTER_S = 2;
 const NOBODY = `scrypt$16384$8$1$${randomBytes(16).toString('base64')}$${randomBytes(32).toString('base64')}`;
 
 /**
- * Checks secrets against hashes of the form `scrypt$N$r$p$salt$hash` off the main thread. Addresses take turns, so that
- * one that guesses keeps no other waiting.
+ * Checks secrets against hashes of the form `scrypt$N$r$p$salt$hash` off the main thread. Addresses take turns, a network
+ * of IPv6 as one, so that one that guesses keeps no other waiting.
  */
 export class SecretCheck {
   /** Keyed hashes of pairs found right, oldest first. The key never leaves this process. */
@@ -35,7 +36,7 @@ export class SecretCheck {
     // Many who ask the same at once, as the workers of one client do at their start, share one check.
     const same = this.#running.get(mark);
     if (same !== undefined) return same;
-    const turn = this.#turns.take(from);
+    const turn = this.#turns.take(networkOf(from));
     if (turn === undefined)
       throw refuse.overLimit('Too many wrong sign-ins are being checked', RETRY_AFTER_S);
     const check = this.#check(turn, mark, secret, hash);

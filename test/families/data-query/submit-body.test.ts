@@ -156,6 +156,7 @@ describe('the encryption key', () => {
     ['2048 bits', new EncryptionKeyPair(2048).publicKey],
     ['of another kind', ellipticKey()],
     ['an exponent that changes nothing', rsaKey(2n ** 1023n + 1n, 1n)],
+    ['an exponent that costs the server dearly', rsaKey(2n ** 1023n + 1n, 2n ** 1000n + 1n)],
     ['a modulus that cannot work', rsaKey(2n ** 1023n, 65537n)],
     ['a number', 7],
     ['empty', ''],

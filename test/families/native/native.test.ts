@@ -226,6 +226,27 @@ describe('GET /events', () => {
     expect([reply.status, reply.headers.get('allow')]).toEqual([405, 'GET']);
   });
 
+  test('of one tenant are 256 at once; other tenants have theirs, and those that end make room', async () => {
+    await using crowded = await testServer({ seed: 'none' });
+    const open = async (token: string) => {
+      const aborted = new AbortController();
+      const headers = { authorization: `Bearer ${token}` };
+      const reply = await fetch(`${crowded.url}${PATH}/events`, { headers, signal: aborted.signal });
+      return { reply, end: () => aborted.abort() };
+    };
+    const { OTHER } = await import('../../support/data-query-client.ts');
+    const [mine, theirs] = [await crowded.token(), await crowded.token(OTHER)];
+    const streams = await Promise.all(Array.from({ length: 256 }, () => open(mine)));
+    expect(streams.every(({ reply }) => reply.status === 200)).toBe(true);
+    const { reply } = await open(mine);
+    expect([reply.status, reply.headers.get('retry-after')]).toEqual([429, '10']);
+    const other = await open(theirs);
+    expect(other.reply.status).toBe(200);
+    for (const { end } of streams) end();
+    await expect.poll(async () => (await open(mine)).reply.status).toBe(200);
+    other.end();
+  });
+
   test('ends when the server closes', async () => {
     const short = await testServer({ seed: 'none' });
     const reply = await fetch(`${short.url}${PATH}/events`, {
