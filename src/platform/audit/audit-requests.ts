@@ -10,6 +10,11 @@ const REFUSALS_PER_MINUTE = 100;
 const REMEMBERED_ADDRESSES = 10_000;
 const MAX_PATH = 1000;
 
+interface Shown {
+  readonly status: number;
+  readonly state: string | undefined;
+}
+
 export interface AuditParts {
   readonly log: { write(line: object): void };
   readonly time: MachineTime;
@@ -21,20 +26,30 @@ export interface AuditParts {
  * Polls: one `read` line for each user, path and shown state an hour.
  */
 export function auditRequests(app: FastifyInstance, { log, time }: AuditParts): void {
-  const reads = new Set<string>();
+  /** What each user was last shown at each path. */
+  let reads = new Map<string | undefined, Map<string, Shown>>();
+  let remembered = 0;
   let forgetAt = time.now() + SAME_READ_MS;
   const refusals = new Map<string, number>();
   let minute = 0;
   let omitted = 0;
 
-  function seenBefore(key: string): boolean {
+  function seenBefore(user: string | undefined, path: string, shown: Shown): boolean {
     const now = time.now();
-    if (now >= forgetAt || reads.size >= REMEMBERED_READS) {
-      reads.clear();
+    if (now >= forgetAt || remembered >= REMEMBERED_READS) {
+      reads = new Map();
+      remembered = 0;
       forgetAt = now + SAME_READ_MS;
     }
-    if (reads.has(key)) return true;
-    reads.add(key);
+    let ofUser = reads.get(user);
+    if (ofUser === undefined) {
+      ofUser = new Map();
+      reads.set(user, ofUser);
+    }
+    const before = ofUser.get(path);
+    if (before?.status === shown.status && before.state === shown.state) return true;
+    ofUser.set(path, shown);
+    if (before === undefined) remembered += 1;
     return false;
   }
 
@@ -59,7 +74,7 @@ export function auditRequests(app: FastifyInstance, { log, time }: AuditParts): 
     const { audited, caller } = request;
     const path = pathOf(request.url).slice(0, MAX_PATH);
     const user = audited?.user ?? caller?.user.name;
-    if (event === 'read' && seenBefore(`${user}\n${path}\n${status}\n${audited?.state ?? ''}`)) return;
+    if (event === 'read' && seenBefore(user, path, { status, state: audited?.state })) return;
     if (outcome === 'refused' && tooMany(request.ip)) return;
     const aborted = !reply.raw.writableFinished;
     log.write({
@@ -87,7 +102,7 @@ export function auditRequests(app: FastifyInstance, { log, time }: AuditParts): 
   }
 
   app.addHook('onRequest', (request, reply, done) => {
-    reply.raw.once('close', () => record(request, reply));
+    reply.raw.on('close', () => record(request, reply));
     done();
   });
 }

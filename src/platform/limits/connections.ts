@@ -60,7 +60,8 @@ export class Connections {
       if (connection === undefined || connection.held.delete(done)) end();
     };
     connection?.held.add(done);
-    response.once('close', done);
+    // `on`, not `once`: it comes once anyway, and every poll would pay for the wrapper.
+    response.on('close', done);
   }
 
   #opened(socket: Duplex): void {

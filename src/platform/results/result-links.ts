@@ -25,24 +25,26 @@ export interface ResultLinksOptions {
  */
 export function resultLinks({ signer, time, base }: ResultLinksOptions): Links {
   // A signature names its second: within it every read of a job gets the same link.
-  const signed = new Map<string, string>();
+  let signed = new Map<string, string>();
   let second = 0;
+  let life = 0;
 
   return {
     sign(fileName, lifeMs) {
       const now = time.now();
-      if (Math.floor(now / 1000) !== second) {
-        second = Math.floor(now / 1000);
-        signed.clear();
-      }
       const seconds = Math.floor(lifeMs / 1000);
-      const key = `${seconds} ${fileName}`;
-      const before = signed.get(key);
+      // Most reads of a second ask for links of one life, and of few files.
+      if (Math.floor(now / 1000) !== second || seconds !== life) {
+        second = Math.floor(now / 1000);
+        life = seconds;
+        signed = new Map();
+      }
+      const before = signed.get(fileName);
       if (before !== undefined) return before;
       const address = base();
       const query = signer.sign(targetOf(address, fileName), now, seconds);
       const link = `${address}${RESULTS_PATH}/${encodeURIComponent(fileName)}?${query}`;
-      signed.set(key, link);
+      signed.set(fileName, link);
       return link;
     },
     verify: (fileName, query) => signer.verify(targetOf(base(), fileName), query, time.now()),
