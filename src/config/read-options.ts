@@ -77,7 +77,9 @@ function readFile(
     content = parse(text);
   } catch (cause) {
     if (!(cause instanceof YAMLParseError)) throw cause;
-    throw new ConfigError(`${path} is not valid YAML: ${cause.message}`, { cause });
+    // What follows is an excerpt of the file, which may hold secrets.
+    const [problem = ''] = cause.message.split(/:?\n/, 1);
+    throw new ConfigError(`${path} is not valid YAML: ${problem}`, { cause });
   }
   if (content === null || content === undefined) return { name, values: new Map() };
   if (typeof content !== 'object' || Array.isArray(content))

@@ -131,6 +131,10 @@ describe('a value that cannot be used is told with its key, itself and what is a
     );
     expect(messageOf(() => readOptions({ cwd: withFile('port: x\n') }))).toMatch(/port in sluice\.yaml.*"x"/);
     expect(messageOf(() => readOptions({ cwd: withFile('a: [1\n') }))).toMatch(/not valid YAML/);
+    const secret = 'principals: { clientSecret: "hidden }\n';
+    const message = messageOf(() => readOptions({ cwd: withFile(secret) }));
+    expect(message).toMatch(/not valid YAML: .*line \d/);
+    expect(message).not.toContain('hidden');
     expect(messageOf(() => readOptions({ cwd: withFile('- 1\n') }))).toMatch(/expected a map/);
     expect(messageOf(() => readOptions({ cwd, flags: { config: '/no/such.yaml' } }))).toMatch(/cannot read/);
   });
