@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import { badValue, ConfigError } from './config-error.ts';
+import { parseYaml } from './parse-yaml.ts';
 import { FORMS, knownZone, type NameForm, PERMISSIONS } from './principal-forms.ts';
 
 /** Tenants, users and OAuth clients as an operator writes them (operating.md §3), checked but not yet hashed. */
@@ -72,12 +72,13 @@ export function readPrincipals(given: unknown, where: string): ConfiguredPrincip
 }
 
 function readFile(path: string, where: string): unknown {
-  let content: unknown;
+  let text: string;
   try {
-    content = parse(readFileSync(path, 'utf8'));
+    text = readFileSync(path, 'utf8');
   } catch (cause) {
     throw new ConfigError(`${where}: cannot read ${path}: ${(cause as Error).message}`, { cause });
   }
+  const content = parseYaml(text, `${where}: ${path}`);
   // Both the map itself and a file with the key `principals` are taken.
   const { principals = content } = (content ?? {}) as { readonly principals?: unknown };
   return principals;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { parse, YAMLParseError } from 'yaml';
 import { ConfigError } from './config-error.ts';
 import { OPTIONS, variableOf } from './option-table.ts';
 import { type Options, type RawOptions, resolveOptions } from './options.ts';
+import { parseYaml } from './parse-yaml.ts';
 import { didYouMean } from './suggestion.ts';
 
 export interface OptionSources {
@@ -72,15 +72,7 @@ function readFile(
     if (named === undefined) return { name, values: new Map() };
     throw new ConfigError(`--config: cannot read ${path}: ${(cause as Error).message}`, { cause });
   }
-  let content: unknown;
-  try {
-    content = parse(text);
-  } catch (cause) {
-    if (!(cause instanceof YAMLParseError)) throw cause;
-    // What follows is an excerpt of the file, which may hold secrets.
-    const [problem = ''] = cause.message.split(/:?\n/, 1);
-    throw new ConfigError(`${path} is not valid YAML: ${problem}`, { cause });
-  }
+  const content = parseYaml(text, path);
   if (content === null || content === undefined) return { name, values: new Map() };
   if (typeof content !== 'object' || Array.isArray(content))
     throw new ConfigError(`${path}: expected a map of options, such as "port: 8484"`);

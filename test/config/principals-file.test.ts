@@ -93,4 +93,18 @@ describe('principals of an operator', () => {
     expect(message).toMatch(/clientSecret.*1 to 42/);
     expect(message).not.toContain('s3cret');
   });
+
+  test('a file that is no YAML is told by its place, and nothing of it is repeated', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'principals-'));
+    try {
+      const path = join(folder, 'principals.yaml');
+      writeFileSync(path, 'principals: { clientSecret: "hidden }\n');
+      expect(() => readPrincipals(path, '--principals')).toThrow(
+        /^--principals: .*not valid YAML: .*line \d/,
+      );
+      expect(() => readPrincipals(path, '--principals')).not.toThrow(/hidden/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 });

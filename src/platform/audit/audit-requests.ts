@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { MachineTime } from '../../ports/clock.ts';
 import { pathOf } from '../family.ts';
+import { networkOf } from '../limits/network-of.ts';
 
 /** Reads of which the same user has had the same answer leave one line in this time (machine time). */
 const SAME_READ_MS = 3_600_000;
@@ -75,7 +76,7 @@ export function auditRequests(app: FastifyInstance, { log, time }: AuditParts): 
     const path = pathOf(request.url).slice(0, MAX_PATH);
     const user = audited?.user ?? caller?.user.name;
     if (event === 'read' && seenBefore(user, path, { status, state: audited?.state })) return;
-    if (outcome === 'refused' && tooMany(request.ip)) return;
+    if (outcome === 'refused' && tooMany(networkOf(request.ip))) return;
     const aborted = !reply.raw.writableFinished;
     log.write({
       at: new Date(time.now()).toISOString(),
