@@ -6,8 +6,8 @@ import type { OperatorConnection } from './operator-connection.ts';
 /** No call of the CLI is answered later than this by a server that works (platform.md §1: v1's own limit). */
 const ANSWER_WITHIN_MS = 120_000;
 
-/** How the server's refusals map to exit codes; other 4xx are `refused`, 5xx are `noServer`. */
-const EXIT_BY_STATUS: Readonly<Record<number, ExitCode>> = { 404: EXIT.notFound };
+/** How the server's refusals map to exit codes: 400 says what was wrong with the arguments; other 4xx are `refused`, 5xx are `noServer`. */
+const EXIT_BY_STATUS: Readonly<Record<number, ExitCode>> = { 400: EXIT.usage, 404: EXIT.notFound };
 
 /** Speaks to one server as any client would: a token by client credentials, kept in memory, renewed once on a 401. */
 export class SluiceClient {

@@ -54,7 +54,10 @@ async function seed({ size, json, quiet, ...flags }: SeedOptions): Promise<void>
 /** A server seeds a tenant once; on a directory that was used before nothing would happen. */
 function refuseFilled(dataDir: string): void {
   if (entries(dataDir) === 0) return;
-  throw new CliError(EXIT.usage, `--data-dir ${dataDir}: not empty; seed fills a new or empty directory`);
+  throw new CliError(
+    EXIT.usage,
+    `--data-dir ${dataDir}: not empty; seed fills a new or empty directory: name another one, or remove this one first`,
+  );
 }
 
 function entries(directory: string): number {

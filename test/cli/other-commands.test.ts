@@ -95,7 +95,7 @@ describe('sluice jobs', () => {
       JSON.parse((await sluice('jobs', '--family', 'data-query', '--json')).stdout).length,
     ).toBeGreaterThan(0);
     expect(await sluice('jobs', '--family', 'nope')).toMatchObject({
-      code: 3,
+      code: 2,
       stderr: expect.stringContaining('data-query'),
     });
     expect(await sluice('jobs', '--state', 'cancelled')).toMatchObject({ code: 2, stdout: '' });

@@ -39,6 +39,10 @@ commas in a variable (\`SLUICE_LIMIT=A=1,B=2\`), or as a map in the file. The na
   );
 }
 
+/** The names in the column Source are of no file of the repository. */
+const SOURCES =
+  "Sources are sections of the notes on Zuora's public documentation that the project was built from; the notes are not part of it.";
+
 /** `docs/limits.md`. */
 export function limitsPage(): string {
   const rows = Object.entries<LimitSpec>(LIMITS).map(([name, spec]) => [
@@ -53,7 +57,7 @@ export function limitsPage(): string {
     'src/config/limits.ts',
     `\`--limits zuora\` has Zuora's figures (the default in \`service\` mode), \`--limits relaxed\` lifts most (the default in \`dev\`). Each can be set by
 itself, in either mode: \`--limit dataQuery.live.maxQueued=20\`, \`--limit dataQuery.attemptTime=10m\`; \`none\` lifts one that may be lifted.
-\`sluice config --limits\` shows what holds.`,
+\`sluice config --limits\` shows what holds. ${SOURCES}`,
     [table(['Limit', '`zuora`', '`relaxed`', 'Meaning', 'Source'], rows)],
   );
 }
@@ -72,7 +76,7 @@ export function choicesPage(): string {
     'src/config/choices.ts',
     `Points that nothing public settles, where Sluice had to choose and your clients may need it otherwise. Each is flipped with
 \`--choice NAME=VALUE\`, such as \`--choice dataQuery.queueFull=400\`. \`sluice config --choices\` shows what holds. Choices that are fixed are on the page of
-their family, such as [Data Query](data-query.md).`,
+their family, such as [Data Query](data-query.md). ${SOURCES}`,
     [table(['Choice', 'Default', 'Allowed', 'Meaning', 'Source'], rows)],
   );
 }

@@ -162,7 +162,10 @@ export class PrincipalChanges {
       if (newTenant) throw new PrincipalError('conflict', `The tenant ${name} exists already`);
       return known;
     }
-    if (!newTenant) throw new PrincipalError('unknown', `There is no tenant ${name}`);
+    if (!newTenant) {
+      const hint = actor === 'operator' ? '; newTenant (--new-tenant) makes it' : '';
+      throw new PrincipalError('unknown', `There is no tenant ${name}${hint}`);
+    }
     const orgs = asked.orgs ?? [ONLY_ORG];
     return { name, zone: asked.zone ?? this.#parts.zone, entities: [madeEntity(name)], orgs };
   }
