@@ -36,7 +36,7 @@ const ROWS: readonly (readonly [statement: string, expected: string])[] = [
   ['select x from (values 1,2) t(x) union all select 3.5 order by 1', '1.0 / 2.0 / 3.5'],
   ['select x from (values 1,2,2) t(x) intersect select 2', '2'],
   ['select x from (values 1,2,2) t(x) except select 2', '1'],
-  ['select x from (values 1,2,2) t(x) except all select 2', '1 / 2'],
+  ['select x from (values 1,2,2) t(x) except all select 2 order by x', '1 / 2'],
   ['select count(*) from (select distinct x from (values 1,2,2) t(x))', '2'],
   ['select count(*) from (select distinct x, y from (values (1,2),(2,2)) t(x,y))', '2'],
   [
