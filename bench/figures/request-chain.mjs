@@ -30,20 +30,24 @@ export async function requestChain(workspace) {
     const [bareUrl] = await once(createInterface({ input: bare.stdout }), 'line');
     const without = [];
     const one = [];
+    const oneByOne = [];
+    // A sender that has many requests to choose from is slower itself: both sides of the second figure are sent by such.
+    const sameToken = ownTokens(Array.from({ length: TOKENS }, () => client.headers.authorization.slice(7)));
     for (let round = 0; round < ROUNDS; round++) {
       without.push(await perSecond({ url: `${bareUrl}/query/jobs/${id}` }));
       one.push(await perSecond({ url, headers: client.headers }));
+      oneByOne.push(await perSecond({ url, setupClient: sameToken }));
     }
     const tokens = await manyTokens(server.url);
     await manyKeys(server.url, client);
     const many = [];
     const again = [];
     for (let round = 0; round < ROUNDS; round++) {
-      again.push(await perSecond({ url, headers: client.headers }));
+      again.push(await perSecond({ url, setupClient: sameToken }));
       many.push(await perSecond({ url, setupClient: ownTokens(tokens) }));
     }
     const cost = median(without) / median(one) - 1;
-    const more = median(one) / median(many) - 1;
+    const more = median(oneByOne) / median(many) - 1;
     return [
       {
         what: 'everything a status GET passes, against a bare route with the same reply',
@@ -55,9 +59,9 @@ export async function requestChain(workspace) {
       {
         what: `the same with ${count(TOKENS)} tokens in use and ${count(KEYS)} idempotency keys alive`,
         target: 'no measurable change (≤ 5 %)',
-        measured: `${percent(more)} (${count(median(many))}/s; keys alone: ${count(median(again))}/s)`,
+        measured: `${percent(more)} (${count(median(many))}/s against ${count(median(oneByOne))}/s)`,
         met: more <= 0.05,
-        values: { more, many, again },
+        values: { more, oneByOne, many, again },
       },
     ];
   } finally {
