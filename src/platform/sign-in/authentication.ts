@@ -43,6 +43,8 @@ export class Authentication {
   readonly #secrets = new SecretCheck();
   /** By the token itself, in this process's memory alone: its hash would cost every poll. */
   readonly #known = new Map<string, Known>();
+  readonly #identities = new Map<string, Identity>();
+  #identitiesAt = Number.NaN;
   #purgeAt: number;
 
   constructor(principals: Principals, clock: Clock, tokenLifeMs: number, operatorToken?: string) {
@@ -135,11 +137,22 @@ export class Authentication {
     // After a restart the configuration may say otherwise of the client, or of the tenant.
     if (found.user.id !== userId) return undefined;
     if (entity !== undefined && !found.tenant.entities.includes(entity)) return undefined;
-    const identity = entity === undefined ? found : { ...found, entity };
+    const identity = this.#shared(entity === undefined ? found : { ...found, entity }, version);
     if (this.#known.size >= REMEMBERED_TOKENS) this.#forgetOldest();
     const known = { identity, expiresAt: kept.expiresAt, version };
     this.#known.set(token, known);
     return known;
+  }
+
+  /** One identity for all tokens of a client and entity: what is remembered of a caller hangs on it. */
+  #shared(identity: Identity, version: number): Identity {
+    if (version !== this.#identitiesAt) this.#identities.clear();
+    this.#identitiesAt = version;
+    const key = `${identity.client?.clientId} ${identity.entity ?? ''}`;
+    const before = this.#identities.get(key);
+    if (before !== undefined) return before;
+    this.#identities.set(key, identity);
+    return identity;
   }
 
   #forgetOldest(): void {
