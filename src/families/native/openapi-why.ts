@@ -125,11 +125,7 @@ export const whyDocument: Pick<ApiPart, 'schemas' | 'paths'> = {
             removedAt: TIME,
             attempts: COUNT,
             receipt: schemaRef('Receipt'),
-            error: {
-              type: 'object',
-              required: ['kind', 'message', 'unit'],
-              properties: { kind: TEXT, message: TEXT, unit: COUNT },
-            },
+            error: schemaRef('JobError'),
           },
         },
       },

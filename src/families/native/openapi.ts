@@ -1,6 +1,7 @@
-import { type ApiPart, inPath, inQuery, json, schemaRef } from '../../platform/openapi/api-part.ts';
+import { type ApiPart, inQuery, json, schemaRef } from '../../platform/openapi/api-part.ts';
 import { EXAMPLE_JOB, EXAMPLE_QUERY, EXAMPLE_USER } from '../../platform/openapi/example-ids.ts';
 import { catalogueDocument } from './openapi-catalogue.ts';
+import { dataDocument } from './openapi-data.ts';
 import { queriesDocument } from './openapi-queries.ts';
 import {
   COUNT,
@@ -63,6 +64,7 @@ export const nativePart: ApiPart = {
     ...whyDocument.schemas,
     ...queriesDocument.schemas,
     ...catalogueDocument.schemas,
+    ...dataDocument.schemas,
     Problem: {
       type: 'object',
       description: 'RFC 9457; `detail` says what is wrong and what is allowed.',
@@ -102,12 +104,14 @@ export const nativePart: ApiPart = {
           },
         },
         receipt: schemaRef('Receipt'),
-        error: {
-          type: 'object',
-          required: ['kind', 'message', 'unit'],
-          properties: { kind: TEXT, message: TEXT, unit: COUNT },
-        },
+        error: schemaRef('JobError'),
       },
+    },
+    JobError: {
+      type: 'object',
+      description: 'Why a job failed, and at which of its units',
+      required: ['kind', 'message', 'unit'],
+      properties: { kind: TEXT, message: TEXT, unit: COUNT },
     },
     JobUnit: {
       type: 'object',
@@ -170,28 +174,12 @@ export const nativePart: ApiPart = {
         rowsWritten: COUNT,
       },
     },
-    DataChange: {
-      type: 'object',
-      description: 'At most 10,000 rows and ids; one transaction.',
-      properties: {
-        upsert: {
-          type: 'array',
-          items: { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean', 'null'] } },
-        },
-        delete: { type: 'array', items: TEXT },
-      },
-      additionalProperties: false,
-    },
-    DataChangeCounts: {
-      type: 'object',
-      required: ['inserted', 'updated', 'deleted'],
-      properties: { inserted: COUNT, updated: COUNT, deleted: COUNT },
-    },
   },
   paths: {
     ...whyDocument.paths,
     ...queriesDocument.paths,
     ...catalogueDocument.paths,
+    ...dataDocument.paths,
     '/sluice/v1/jobs': {
       get: {
         operationId: 'listJobs',
@@ -311,52 +299,6 @@ export const nativePart: ApiPart = {
           403: refused('The job of another user, for callers who are no administrators.'),
           404: refused('No such job in this tenant, or no longer.', {
             unknown: problem(404, 'Not Found', NO_SUCH_JOB, '/sluice/v1/events'),
-          }),
-        },
-      },
-    },
-    '/sluice/v1/data/{object}': {
-      post: {
-        operationId: 'changeData',
-        summary: 'Changes rows of the tenant, as the product itself would',
-        description:
-          'An upsert merges: fields not named keep their values, `null` empties, without `Id` a row is made. All of it or nothing.',
-        parameters: [
-          inPath('object', 'Name of the object', {
-            insert: 'Account',
-            badValue: 'Account',
-            unknownObject: 'Acount',
-          }),
-        ],
-        requestBody: {
-          required: true,
-          content: json(schemaRef('DataChange'), {
-            insert: { upsert: [{ Name: 'Acme', AccountNumber: 'A-EXAMPLE' }] },
-            badValue: { upsert: [{ Name: 'Acme', Balance: 'much' }] },
-            unknownObject: { upsert: [] },
-          }),
-        },
-        responses: {
-          200: {
-            description: 'How many rows were inserted, updated, deleted.',
-            content: json(schemaRef('DataChangeCounts'), { insert: { inserted: 1, updated: 0, deleted: 0 } }),
-          },
-          403: refused('The caller does not have the permission `bulk`.'),
-          400: refused('The body, a field or a value does not fit.', {
-            badValue: problem(
-              400,
-              'Bad Request',
-              'upsert[0]: Account.Balance cannot be "much"; allowed: a number such as -12.5, at most 12 digits before the point',
-              '/sluice/v1/data/Account',
-            ),
-          }),
-          404: refused('No such object.', {
-            unknownObject: problem(
-              404,
-              'Not Found',
-              'There is no object Acount (did you mean "Account"?); GET /sluice/v1/catalogue lists what there is',
-              '/sluice/v1/data/Acount',
-            ),
           }),
         },
       },
