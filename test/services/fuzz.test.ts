@@ -59,10 +59,11 @@ const RUNS = [
 const ENDLESS = '/sluice/v1/events';
 
 /**
- * The only two checks that are left out: they take a request for good if its schema allows it, and for bad if not. The
- * schema cannot say that a job must still run or that a row's value must fit its field, and a bad `pageSize` is the default.
+ * The only checks that are left out. Two take a request for good if its schema allows it, and for bad if not: the schema
+ * cannot say that a job must still run or that a row's value must fit its field, and a bad `pageSize` is the default. One
+ * takes a DELETE for the end of what it names: that of a job cancels it, and the job stays to be read.
  */
-const LEFT_OUT = 'negative_data_rejection,positive_data_acceptance';
+const LEFT_OUT = 'negative_data_rejection,positive_data_acceptance,use_after_free';
 
 describe.skipIf(SCHEMATHESIS === undefined)(`every route of /openapi.json, fuzzed (seed ${SEED})`, () => {
   let server: ServerProcess;
