@@ -55,7 +55,8 @@ export class Browser {
         '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
         `--user-data-dir=${profile}`,
       ],
-      { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] },
+      // A group of its own: its helpers would go on writing into the profile when it alone is ended.
+      { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] },
     );
     const browser = new Browser(child, profile, child.stdio[3] as Writable, child.stdio[4] as Readable);
     const { targetId } = await browser.#send('Target.createTarget', { url: 'about:blank' });
@@ -80,8 +81,12 @@ export class Browser {
   }
 
   async close(): Promise<void> {
-    this.#child.kill('SIGKILL');
-    if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'exit');
+    const { pid, exitCode, signalCode } = this.#child;
+    if (pid !== undefined && exitCode === null && signalCode === null) {
+      const exit = once(this.#child, 'exit');
+      process.kill(-pid, 'SIGKILL');
+      await exit;
+    }
     rmSync(this.#profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 
