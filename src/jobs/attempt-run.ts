@@ -136,7 +136,7 @@ export class AttemptRun {
       snapshot: session.snapshot ?? null,
       ...(first === undefined ? {} : { units: [{ unit: first.unit, state: 'running' }] }),
     });
-    if (!keeps && this.#job.units.some((unit) => unit.file !== undefined)) {
+    if (!keeps && this.#job.units.some((unit) => unit.files.length > 0)) {
       await this.#core.results.sweep(this.#job.id, this.#job.epoch);
     }
     this.#goOn();
@@ -153,7 +153,7 @@ export class AttemptRun {
     const { results } = this.#core;
     this.#unit = unit.unit;
     this.#enter('statement');
-    const key = { job: this.#job.id, epoch: this.#job.epoch, unit: unit.unit };
+    const key = { job: this.#job.id, epoch: this.#job.epoch, unit: unit.unit, part: 1 };
     const target = await results.begin(key, unit.output.fileName);
     try {
       this.#goOn();
@@ -176,8 +176,8 @@ export class AttemptRun {
   }
 
   #recorded(key: ResultKey): boolean {
-    const file = this.#core.store.get(key.job)?.units[key.unit - 1]?.file;
-    return file?.epoch === key.epoch;
+    const files = this.#core.store.get(key.job)?.units[key.unit - 1]?.files;
+    return files?.[0]?.epoch === key.epoch;
   }
 
   async #putAway(target: ResultTarget): Promise<void> {
@@ -217,7 +217,7 @@ export class AttemptRun {
 
   async #finish(unit: Unit, next: Unit | undefined, { rows, written }: RunOutcome): Promise<void> {
     const file = { name: unit.output.fileName, epoch: this.#job.epoch, ...written };
-    const done = { unit: unit.unit, state: 'completed', rows, file } as const;
+    const done = { unit: unit.unit, state: 'completed', rows, files: [file] } as const;
     const detail = `${rows} rows, ${written.bytes} bytes`;
     if (next === undefined) await this.#changes.write('complete', { detail, units: [done] });
     else

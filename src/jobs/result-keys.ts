@@ -4,8 +4,8 @@ import type { Job, Unit } from './job.ts';
 
 /** Files recorded as a job's own: what a sweep must keep. */
 export function recordedFiles(job: Job): readonly ResultKey[] {
-  return job.units.flatMap((unit) =>
-    unit.file === undefined ? [] : [{ job: job.id, epoch: unit.file.epoch, unit: unit.unit }],
+  return job.units.flatMap(({ unit, files }) =>
+    files.map(({ epoch }, index) => ({ job: job.id, epoch, unit, part: index + 1 })),
   );
 }
 

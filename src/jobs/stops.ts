@@ -164,7 +164,7 @@ export class Stops {
     const removed = await results.sweep(job.id, job.epoch + 1, kept);
     writer.swept(
       removed,
-      job.units.flatMap((unit) => (unit.file === undefined ? [] : [unit.file.name])),
+      job.units.flatMap((unit) => unit.files.map(({ name }) => name)),
     );
     const receipt = writer.receipt();
     this.#ladders.set(job.id, { rung: 'settle' });

@@ -8,10 +8,11 @@ export function filesTotal({ units }: Job): {
   readonly files: number;
 } {
   const completed = units.filter((unit) => unit.state === 'completed');
+  const files = completed.flatMap((unit) => unit.files);
   return {
     rows: completed.reduce((sum, unit) => sum + (unit.rows ?? 0), 0),
-    bytes: completed.reduce((sum, unit) => sum + (unit.file?.bytes ?? 0), 0),
-    files: completed.filter((unit) => unit.file !== undefined).length,
+    bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+    files: files.length,
   };
 }
 

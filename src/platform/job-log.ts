@@ -54,8 +54,8 @@ function tellEnd(log: JobLogger, job: Job, state: JobState, fields: object): voi
     else log.info(line, 'job failed');
     return;
   }
-  const written = job.units.filter(({ file }) => file !== undefined);
+  const written = job.units.filter(({ files }) => files.length > 0);
   const rows = written.reduce((sum, unit) => sum + (unit.rows ?? 0), 0);
-  const bytes = written.reduce((sum, { file }) => sum + (file?.bytes ?? 0), 0);
+  const bytes = written.flatMap(({ files }) => files).reduce((sum, file) => sum + file.bytes, 0);
   log.info({ ...fields, ...times, rows, bytes }, `job ${state}`);
 }

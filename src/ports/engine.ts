@@ -46,6 +46,11 @@ export interface EngineSession {
   /** Names the data version this session sees; `undefined` where the engine has no snapshots. */
   readonly snapshot: string | undefined;
   /**
+   * Business time of the oldest change that was under way, and so is not in the snapshot: its rows have dates of
+   * change from then on. `undefined`: none was.
+   */
+  readonly pendingSince?: number | undefined;
+  /**
    * Runs one statement and streams its result through the encode stage into `output.target`; resolves when all
    * bytes are written there (not yet published). One statement at a time.
    * @throws EngineError
@@ -71,8 +76,15 @@ export interface OutputStyle {
   readonly header?: 'none';
   /** An empty text in CSV, TSV and DSV: nothing, as null; or `""`. */
   readonly emptyText?: 'quoted';
-  /** Decimals in JSON: without trailing zeros, but for one fraction digit; or with their whole scale. */
-  readonly decimals?: 'full';
+  /**
+   * Decimals: in JSON without trailing zeros but for one fraction digit, in the others with their whole scale; or with
+   * their whole scale everywhere; or without trailing zeros everywhere (aqua.md §5.5).
+   */
+  readonly decimals?: 'full' | 'short';
+  /** Date-times: as Trino prints them, or `YYYY-MM-DDThh:mm:ss±hhmm` without a fraction (aqua.md §5.5). */
+  readonly dateTimes?: 'basic-offset';
+  /** What stands for null in CSV, TSV and DSV, quoted where it must be; nothing when absent. */
+  readonly nullText?: string;
 }
 
 export interface OutputSpec {

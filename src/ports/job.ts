@@ -26,6 +26,9 @@ export interface Job {
   readonly requestId: string | undefined;
   /** Where in which trace it was submitted, when that was traced. */
   readonly trace: TraceContext | undefined;
+  readonly session: JobSession | undefined;
+  /** Where the next job of the session begins, as of this job's latest attempt: business time. */
+  readonly resumeAt: number | undefined;
   readonly state: JobState;
   /** Only while `stopping`, and kept afterwards when that is how it ended. */
   readonly stopCause: StopCause | undefined;
@@ -58,17 +61,41 @@ export interface Job {
   readonly expiresAt: number | undefined;
 }
 
-/** One statement of a job with its result file: a Data Query job has one, an AQuA job one a batch. */
+/** Jobs that take turns and go on where the one before ended (aqua.md §4.2). */
+export interface JobSession {
+  /** Jobs of one tenant, family and key run one after another, in the order they were submitted. */
+  readonly key: string;
+  /** Whether its completion is where the next job goes on. */
+  readonly advances: boolean;
+  /** Every unit takes what changed since then (business time), whatever came before. */
+  readonly since?: number;
+  /** The upper end of what it takes lies this long before its start, ms. */
+  readonly offsetMs: number;
+}
+
+/** What changed since the one instant and before the other; business time, whole seconds. */
+export interface ChangeWindow {
+  readonly since: number;
+  readonly until: number;
+}
+
+/** One statement of a job with its result: a Data Query job has one, an AQuA job one a batch. */
 export interface Unit {
   /** From 1. */
   readonly unit: number;
   readonly name: string;
   readonly query: SourceQuery;
   readonly output: UnitOutput;
-  readonly state: 'waiting' | 'running' | 'completed' | 'failed';
+  /** `interrupted`: it was running when its job was stopped. */
+  readonly state: 'waiting' | 'running' | 'completed' | 'failed' | 'interrupted';
   /** Rows written, when completed. */
   readonly rows: number | undefined;
-  readonly file: UnitFile | undefined;
+  /** None before it is completed; several in the order of their rows, where its output has segments. */
+  readonly files: readonly UnitFile[];
+  /** In a session: a unit of the next job with the same identity goes on where this one ended. */
+  readonly identity?: string;
+  /** What it takes, since its job's latest start; absent: everything. */
+  readonly window: ChangeWindow | undefined;
 }
 
 export interface UnitOutput {
@@ -80,9 +107,13 @@ export interface UnitOutput {
   readonly encryptionKey?: string;
   /**
    * The file's name as users see it, unique over all jobs. In a `SubmitJob` the text `{job}` stands for the id that
-   * the job will get. A zip's entry has this name without `.zip`.
+   * the job will get; `{file}` stands for 32 hex digits of each file's own. A zip's entry has this name without `.zip`.
    */
   readonly fileName: string;
+  /** Of the zip's entry, where it is not the file's. */
+  readonly entryName?: string;
+  /** Rows a file holds at most; the others are in files of the same form after it. Absent: one file. */
+  readonly segmentRows?: number;
 }
 
 export interface UnitFile {
@@ -121,8 +152,11 @@ export interface SubmitJob {
   readonly requestId?: string;
   readonly trace?: TraceContext;
   readonly retries: number;
+  readonly session?: JobSession;
   readonly request: unknown;
-  readonly units: readonly Pick<Unit, 'name' | 'query' | 'output'>[];
+  readonly units: readonly Pick<Unit, 'name' | 'query' | 'output' | 'identity'>[];
+  /** Ends of the job that are announced outside: a message of the outbox, in the transaction of that end. */
+  readonly announces?: readonly ('completed' | 'failed')[];
   readonly limits: JobLimits;
 }
 
@@ -133,15 +167,23 @@ export interface JobLimits {
    * §4.7); one more is refused.
    */
   readonly maxQueued?: number;
+  /** Jobs of this tenant, family and lane that may be there without having ended or being stopped; one more is refused. */
+  readonly maxOpen?: number;
   /** Jobs of this tenant, family and lane that may run at once. */
   readonly maxRunning?: number;
   /** Business time one attempt may take, ms. */
   readonly attemptMs?: number;
+  /** Business time one unit may take, ms. */
+  readonly unitMs?: number;
   readonly inputRowsPerTable?: number;
   readonly outputRows?: number;
   readonly memoryBytes?: number;
   /** Business time after its end until the job and its files are removed, ms. */
   readonly lifeMs?: number;
+  /** Business time after its submission until the job is removed once it has ended, ms; instead of `lifeMs`. */
+  readonly lifeFromSubmitMs?: number;
+  /** Business time after its end until its files are removed, the job being kept, ms. */
+  readonly fileLifeMs?: number;
 }
 
 /** A rung of the stop ladder, in the order it happened; machine time. */
@@ -216,6 +258,8 @@ export interface JobFilter {
 export interface StoredFile {
   readonly job: string;
   readonly unit: number;
+  /** From 1: which of its unit's files. */
+  readonly part: number;
   readonly epoch: number;
   readonly name: string;
   readonly bytes: number;

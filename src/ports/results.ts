@@ -30,12 +30,14 @@ export interface ResultStore {
   check(): Promise<void>;
 }
 
-/** Result keys are `job/epoch/unit` (DESIGN §2 rule 3). */
+/** Result keys are `job/epoch/unit` (DESIGN §2 rule 3), and which of the unit's files. */
 export interface ResultKey {
   readonly job: string;
   readonly epoch: number;
   /** From 1. */
   readonly unit: number;
+  /** From 1. */
+  readonly part: number;
 }
 
 /** JSON, so that the process that encodes can open it. */

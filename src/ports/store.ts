@@ -1,4 +1,5 @@
 import type {
+  ChangeWindow,
   Job,
   JobError,
   JobFilter,
@@ -62,6 +63,9 @@ export interface JobStore {
   /** Calls `listener` after each durable change of a job's state, before the write resolves. Answers how to end it. */
   watch(listener: (change: StateChange) => void): () => void;
 
+  /** The job of this session that completed last, of those that advance it or of all; those past their life too. */
+  lastOfSession(session: SessionKey, which: 'advancing' | 'any'): Job | undefined;
+
   readonly outbox: Outbox;
 
   readonly replies: KeptReplies;
@@ -104,6 +108,8 @@ export interface JobChange {
   readonly units?: readonly UnitChange[];
   /** A new attempt sees this data version: completed units of another (or an unknown) one start again. */
   readonly snapshot?: string | null;
+  /** As `Job.resumeAt`. */
+  readonly resumeAt?: number;
   readonly outbox?: readonly NewMessage[];
 }
 
@@ -135,7 +141,8 @@ export interface UnitChange {
   readonly unit: number;
   readonly state: Unit['state'];
   readonly rows?: number;
-  readonly file?: UnitFile;
+  readonly files?: readonly UnitFile[];
+  readonly window?: ChangeWindow;
 }
 
 export type ChangeResult =
@@ -173,6 +180,13 @@ export interface QueueHead {
   /** Jobs of this tenant, family and lane that have an owner now. */
   readonly busy: number;
   readonly maxRunning: number | undefined;
+}
+
+export interface SessionKey {
+  readonly tenant: string;
+  readonly family: string;
+  /** `JobSession.key`. */
+  readonly key: string;
 }
 
 export interface WaitingAhead {

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Job, JobError, SubmitJob, Unit, UnitFile, UnitOutput } from '../ports/job.ts';
+import type { ChangeWindow, Job, JobError, SubmitJob, Unit, UnitFile, UnitOutput } from '../ports/job.ts';
 import type { JobsTable } from './schema.ts';
 
 /** A job's row beside the text of its unchanging part. */
@@ -8,12 +8,13 @@ export type JobRow = Selectable<JobsTable> & { readonly body_json: string };
 /** What never changes of a job, as kept in `requests.body_json`. */
 export type StoredRequest = Pick<
   SubmitJob,
-  'principal' | 'scope' | 'zone' | 'trackId' | 'requestId' | 'trace' | 'request' | 'limits'
+  'principal' | 'scope' | 'zone' | 'trackId' | 'requestId' | 'trace' | 'session' | 'request' | 'limits'
 > & {
   readonly units: readonly {
     readonly name: string;
     readonly query: Unit['query'];
     readonly output: UnitOutput;
+    readonly identity?: string;
   }[];
 };
 
@@ -21,7 +22,8 @@ export type StoredRequest = Pick<
 export interface StoredUnit {
   readonly state: Unit['state'];
   readonly rows?: number;
-  readonly file?: UnitFile;
+  readonly files?: readonly UnitFile[];
+  readonly window?: ChangeWindow;
 }
 
 /**
@@ -56,6 +58,7 @@ export function jobOf(row: JobRow): Job {
     endedAt: row.ended_at ?? undefined,
     updatedAt: row.updated_at,
     expiresAt: row.expires_at ?? undefined,
+    resumeAt: row.resume_at ?? undefined,
     get principal() {
       return fixed().principal;
     },
@@ -73,6 +76,9 @@ export function jobOf(row: JobRow): Job {
     },
     get trace() {
       return fixed().trace;
+    },
+    get session() {
+      return fixed().session;
     },
     get request() {
       return fixed().request;
@@ -93,6 +99,7 @@ function joinUnits(fixed: StoredRequest['units'], stored: readonly StoredUnit[])
     ...unit,
     state: stored[index]?.state ?? 'waiting',
     rows: stored[index]?.rows,
-    file: stored[index]?.file,
+    files: stored[index]?.files ?? [],
+    window: stored[index]?.window,
   }));
 }

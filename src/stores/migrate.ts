@@ -5,6 +5,7 @@ import { keptReplies } from './migrations/0002-kept-replies.ts';
 import { addedPrincipals } from './migrations/0003-added-principals.ts';
 import { jobCounts } from './migrations/0004-job-counts.ts';
 import { tokenEntity } from './migrations/0005-token-entity.ts';
+import { sessionsAndParts } from './migrations/0006-sessions-and-parts.ts';
 import type { Schema } from './schema.ts';
 
 /** Every change of the schema, in order. Add; never edit one that has been released. */
@@ -14,6 +15,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-added-principals': addedPrincipals,
   '0004-job-counts': jobCounts,
   '0005-token-entity': tokenEntity,
+  '0006-sessions-and-parts': sessionsAndParts,
 };
 
 /**

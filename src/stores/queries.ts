@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { JobFilter } from '../ports/job.ts';
+import type { SessionKey } from '../ports/store.ts';
 import type { JobRow } from './job-row.ts';
 import type { Schema } from './schema.ts';
 
@@ -31,6 +32,9 @@ const JOB_COLUMNS = [
   'jobs.expires_at',
   'jobs.error_json',
   'jobs.units_json',
+  'jobs.session_key',
+  'jobs.advances',
+  'jobs.resume_at',
   'requests.body_json',
 ] as const;
 
@@ -66,7 +70,10 @@ export function jobRow(values: readonly unknown[]): JobRow {
     expires_at: values[23],
     error_json: values[24],
     units_json: values[25],
-    body_json: values[26],
+    session_key: values[26],
+    advances: values[27],
+    resume_at: values[28],
+    body_json: values[29],
   };
   return row as JobRow;
 }
@@ -75,6 +82,22 @@ const jobs = (db: Kysely<Schema>) =>
   db.selectFrom('jobs').innerJoin('requests', 'requests.job_seq', 'jobs.seq').select(JOB_COLUMNS);
 
 export const jobById = (db: Kysely<Schema>, id: string) => jobs(db).where('jobs.id', '=', id);
+
+/** The job of a session that completed last; by the order of submission, which is the order in which they run. */
+export function lastOfSession(
+  db: Kysely<Schema>,
+  { tenant, family, key }: SessionKey,
+  which: 'advancing' | 'any',
+) {
+  const completed = jobs(db)
+    .where('jobs.tenant', '=', tenant)
+    .where('jobs.family', '=', family)
+    .where('jobs.session_key', '=', key)
+    .where('jobs.state', '=', 'completed')
+    .orderBy('jobs.seq', 'desc')
+    .limit(1);
+  return which === 'any' ? completed : completed.where('jobs.advances', '=', 1);
+}
 
 /** Claimed, running or stopping; with `leaseBefore` only those whose lease has ended. */
 export function ownedJobs(db: Kysely<Schema>, leaseBefore: number | undefined) {

@@ -50,6 +50,11 @@ export interface JobsTable {
   error_json: string | null;
   /** `StoredUnit[]`: what changes of the units, in order. */
   units_json: string;
+  /** `JobSession.key`. */
+  session_key: string | null;
+  /** `JobSession.advances`. */
+  advances: number;
+  resume_at: number | null;
 }
 
 export interface RequestsTable {
@@ -62,6 +67,7 @@ export interface FilesTable {
   name: string;
   job_seq: number;
   unit: number;
+  part: number;
   epoch: number;
   bytes: number;
   sha256: string;

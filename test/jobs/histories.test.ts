@@ -104,7 +104,7 @@ async function play(core: CoreHarness, steps: readonly Step[]): Promise<void> {
     const job = core.store.get(id);
     const files = core.files().filter((name) => name.includes(id));
     expect(files).toHaveLength(job?.state === 'completed' ? 1 : 0);
-    expect(job?.units[0]?.file !== undefined).toBe(job?.state === 'completed');
+    expect(job?.units[0]?.files.length === 1).toBe(job?.state === 'completed');
     expect(job?.owner).toBeUndefined();
     expect(job?.retriesLeft).toBeGreaterThanOrEqual(0);
     const won = stops.filter((stop) => stop.id === id && stop.result?.won === true);

@@ -46,7 +46,7 @@ describe('after a crash', () => {
     await statement.finish();
     expect(await core.state(job.id, 'completed')).toMatchObject({
       retriesLeft: 3,
-      units: [{ file: { epoch: 2 } }],
+      units: [{ files: [{ epoch: 2 }] }],
     });
     expect(core.files()).toHaveLength(1);
   });

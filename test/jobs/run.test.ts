@@ -29,7 +29,7 @@ describe('a job that works', () => {
     expect(filesAtCompletion).toHaveLength(1);
     expect(core.files()).toEqual(filesAtCompletion);
     expect(completed).toMatchObject({
-      units: [{ state: 'completed', rows: 7, file: { epoch: 1, bytes: 8 } }],
+      units: [{ state: 'completed', rows: 7, files: [{ epoch: 1, bytes: 8 }] }],
     });
     expect(core.jobs.progress(job.id)).toEqual({ fraction: 1, rows: 7, bytes: 8 });
     expect(core.jobs.timeline(job.id).map((entry) => entry.event)).toEqual([
@@ -317,7 +317,7 @@ describe('the end of a job’s life', () => {
     const job = await core.submit({ limits: { lifeMs: 120_000 } });
     await (await core.statement()).finish();
     const completed = await core.state(job.id, 'completed');
-    const name = completed.units[0]?.file?.name ?? '';
+    const name = completed.units[0]?.files[0]?.name ?? '';
     core.clock.advance(119_000);
     expect(core.jobs.get(job.id)?.state).toBe('completed');
     core.clock.advance(1_001);

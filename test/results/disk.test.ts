@@ -20,8 +20,8 @@ beforeEach(async () => {
 
 afterEach(() => rm(join(directory, '..'), { recursive: true, force: true }));
 
-function key(epoch = 1, unit = 1, job = JOB): ResultKey {
-  return { job, epoch, unit };
+function key(epoch = 1, unit = 1, job = JOB, part = 1): ResultKey {
+  return { job, epoch, unit, part };
 }
 
 async function published(at: ResultKey, content = 'a,b\n1,2\n'): Promise<void> {
@@ -92,6 +92,16 @@ describe('a result file', () => {
   it('has a job id that cannot lead out of the folder', async () => {
     await expect(results.begin(key(1, 1, '../../etc/passwd'), 'x')).rejects.toThrow(RangeError);
     await expect(results.read(key(1, 1, '..'))).rejects.toThrow(RangeError);
+  });
+});
+
+describe('parts of one unit', () => {
+  it('are files of their own, kept and removed one by one', async () => {
+    for (const part of [1, 2, 3]) await published(key(1, 1, JOB, part), `part ${part}`);
+    expect(await results.sweep(JOB, 2, [key(1, 1, JOB, 2)])).toHaveLength(2);
+    expect(await text(key(1, 1, JOB, 2))).toBe('part 2');
+    expect(await results.read(key(1, 1, JOB, 1))).toBeUndefined();
+    expect(await results.read(key(1, 1, JOB, 3))).toBeUndefined();
   });
 });
 

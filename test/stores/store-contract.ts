@@ -82,7 +82,9 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
             startedAt: undefined,
             endedAt: undefined,
             expiresAt: undefined,
-            units: [{ unit: 1, name: 'SELECT 1', state: 'waiting', rows: undefined, file: undefined }],
+            units: [
+              { unit: 1, name: 'SELECT 1', state: 'waiting', rows: undefined, files: [], window: undefined },
+            ],
           });
           expect(at.timeline(job.id)).toEqual([line('submitted')]);
         }
@@ -183,7 +185,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
 
       test('a completion keeps rows and file, frees the owner, and begins the life after the end', async () => {
         const id = await running(limits({ lifeMs: 500 }));
-        const units = [{ unit: 1, state: 'completed' as const, rows: 3, file: file('result.csv') }];
+        const units = [{ unit: 1, state: 'completed' as const, rows: 3, files: [file('result.csv')] }];
         await store.change(changeFor('complete', id, { at: 3_000, units }));
         expect(store.get(id)).toMatchObject({
           state: 'completed',
@@ -191,9 +193,9 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
           endedAt: 3_000,
           updatedAt: 3_000,
           expiresAt: 3_500,
-          units: [{ state: 'completed', rows: 3, file: file('result.csv') }],
+          units: [{ state: 'completed', rows: 3, files: [file('result.csv')] }],
         });
-        expect(store.fileByName('result.csv')).toEqual({ job: id, unit: 1, ...file('result.csv') });
+        expect(store.fileByName('result.csv')).toEqual({ job: id, unit: 1, part: 1, ...file('result.csv') });
         expect(store.fileByName('other.csv')).toBeUndefined();
       });
 
@@ -270,7 +272,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
 
       test('units of a job finish one by one; what had finished is kept when it stops', async () => {
         const id = await running({ units: [unit('a'), unit('b')] });
-        const done = { unit: 1, state: 'completed' as const, rows: 1, file: file('a.csv') };
+        const done = { unit: 1, state: 'completed' as const, rows: 1, files: [file('a.csv')] };
         await store.change(changeFor('finish-unit', id, { units: [done, { unit: 2, state: 'running' }] }));
         await store.change(changeFor('stop', id));
         await store.change(changeFor('settle', id));
@@ -293,7 +295,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
           );
           await store.change(
             changeFor('finish-unit', job.id, {
-              units: [{ unit: 1, state: 'completed', rows: 1, file: file(name) }],
+              units: [{ unit: 1, state: 'completed', rows: 1, files: [file(name)] }],
             }),
           );
           await store.change(changeFor('lose', job.id));
@@ -329,7 +331,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
         const complete = (id: string) =>
           store.change(
             changeFor('complete', id, {
-              units: [{ unit: 1, state: 'completed', rows: 1, file: file('same.csv') }],
+              units: [{ unit: 1, state: 'completed', rows: 1, files: [file('same.csv')] }],
             }),
           );
         const outcomes = await Promise.allSettled([complete(first), complete(second), store.submit(third)]);
@@ -503,7 +505,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     describe('removal', () => {
       test('takes an ended job with all that belongs to it, and no other', async () => {
         const id = await running(limits({ lifeMs: 500 }));
-        const units = [{ unit: 1, state: 'completed' as const, rows: 3, file: file('gone.csv') }];
+        const units = [{ unit: 1, state: 'completed' as const, rows: 3, files: [file('gone.csv')] }];
         await store.change(changeFor('complete', id, { at: 3_000, units }));
         await store.saveReceipt(id, receipt(id));
         const runs = await running();

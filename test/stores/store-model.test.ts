@@ -102,7 +102,7 @@ class Happens implements fc.AsyncCommand<Model, Real> {
                     unit: 1,
                     state: 'completed' as const,
                     rows: 1,
-                    file: { name: `${id}-${epoch}`, epoch, bytes: 1, sha256: '' },
+                    files: [{ name: `${id}-${epoch}`, epoch, bytes: 1, sha256: '' }],
                   },
                 ],
               }
@@ -162,7 +162,7 @@ function compare(store: SqliteStore, id: string, job: ModelJob): void {
   const stored = store.get(id);
   expect(stored).toMatchObject(values);
   // Never a file without a completed job, nor a completed job without its file.
-  expect(stored?.units[0]?.file !== undefined).toBe(file !== undefined);
+  expect(stored?.units[0]?.files.length === 1).toBe(file !== undefined);
   expect(file !== undefined).toBe(job.state === 'completed');
 }
 

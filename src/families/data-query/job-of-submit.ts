@@ -102,10 +102,13 @@ const limitNames = (lane: 'live' | 'warehouse') =>
     outputRows: `dataQuery.${lane}.maxOutputRows`,
     memoryBytes: 'dataQuery.memory',
     lifeMs: 'dataQuery.fileLife',
-  }) as const satisfies { readonly [K in keyof JobLimits]-?: LimitName };
+  }) as const satisfies { readonly [K in keyof JobLimits]: LimitName };
 
-export function limitName({ lane }: Pick<SubmitJob, 'lane'>, limit: keyof JobLimits): LimitName {
-  return limitNames(lane === 'WAREHOUSE' ? 'warehouse' : 'live')[limit];
+export function limitName({ lane }: Pick<SubmitJob, 'lane'>, limit: keyof JobLimits): LimitName | undefined {
+  const names: { readonly [K in keyof JobLimits]: LimitName } = limitNames(
+    lane === 'WAREHOUSE' ? 'warehouse' : 'live',
+  );
+  return names[limit];
 }
 
 function limitsOf(limits: Limits, lane: 'live' | 'warehouse'): JobLimits {

@@ -33,7 +33,7 @@ export class JobReplies {
     const text = JSON.stringify({ data: jobView(job, this.#rules) });
     if (hasEnded(job) && text.length <= LONGEST) {
       if (this.#kept.size >= KEPT) this.#kept.clear();
-      const fileName = job.state === 'completed' ? job.units[0]?.file?.name : undefined;
+      const fileName = job.state === 'completed' ? job.units[0]?.files[0]?.name : undefined;
       this.#kept.set(id, { updatedAt, fileName, link: this.#link(fileName), text });
     }
     return text;

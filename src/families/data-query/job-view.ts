@@ -79,11 +79,12 @@ type CancelledKey =
 /** `processingTime`: from acceptance to completion unless chosen otherwise, never less than 1 (§2.4). */
 function completedFields(job: Job, { sign, choices }: ViewRules): Partial<JobView> {
   const [unit] = job.units;
+  const file = unit?.files[0];
   const { submittedAt, startedAt = submittedAt, endedAt = job.updatedAt } = job;
   const from = choices['dataQuery.processingTime'] === 'started' ? startedAt : submittedAt;
   const processingTime = Math.max(1, Math.round(endedAt - from));
   return {
-    ...(unit?.file !== undefined && { dataFile: sign(unit.file.name) }),
+    ...(file !== undefined && { dataFile: sign(file.name) }),
     outputRows: unit?.rows ?? 0,
     processingTime,
   };

@@ -60,15 +60,14 @@ export function nativeJob(job: Job, details: JobDetails): NativeJob {
 }
 
 function nativeUnit(unit: Unit, ended: boolean, sign: (fileName: string) => string): NativeUnit {
-  const { name, query, state, rows, file } = unit;
-  const shown = ended && file !== undefined;
+  const { name, query, state, rows, files } = unit;
   return {
     name,
     query: query.text,
     state,
     ...(rows !== undefined && { rows }),
-    ...(file !== undefined && { bytes: file.bytes }),
-    files: shown ? [{ name: file.name, sha256: file.sha256, url: sign(file.name) }] : [],
+    ...(files.length > 0 && { bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) }),
+    files: ended ? files.map((file) => ({ name: file.name, sha256: file.sha256, url: sign(file.name) })) : [],
   };
 }
 

@@ -23,8 +23,9 @@ export async function firstRows(
   results: Pick<ResultStore, 'read'>,
 ): Promise<FirstRows | undefined> {
   const [unit] = job.units;
-  if (unit?.file === undefined || !hasRows(unit.output)) return undefined;
-  const found = await results.read({ job: job.id, epoch: unit.file.epoch, unit: unit.unit });
+  const file = unit?.files[0];
+  if (unit === undefined || file === undefined || !hasRows(unit.output)) return undefined;
+  const found = await results.read({ job: job.id, epoch: file.epoch, unit: unit.unit, part: 1 });
   if (found === undefined) return undefined;
   const { stream } = found;
   const lines = unit.output.compression === 'gzip' ? unpacked(stream) : stream;

@@ -105,9 +105,9 @@ export function countJobs(
       runs(family, state).observe(seconds(startedAt, endedAt));
     if (job.attempts === 0) return;
     for (const unit of job.units) {
-      if (unit.file === undefined) continue;
+      if (unit.files.length === 0) continue;
       rows(family).value += unit.rows ?? 0;
-      bytes(family).value += unit.file.bytes;
+      for (const file of unit.files) bytes(family).value += file.bytes;
     }
   }
 

@@ -46,8 +46,8 @@ export function downloads({ jobs, results, links }: DownloadParts): Family {
     if (matchesTag(known, tag)) return reply.code(304).send();
     const range = wantedRange(request, file);
 
-    const { job, epoch, unit } = file;
-    const found = await results.read({ job, epoch, unit }, range);
+    const { job, epoch, unit, part } = file;
+    const found = await results.read({ job, epoch, unit, part }, range);
     if (found === undefined) throw refuseFile.gone();
     reply.header('content-type', CONTENT_TYPES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream');
     if (range === undefined) reply.header('content-length', found.size);

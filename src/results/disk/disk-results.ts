@@ -63,8 +63,7 @@ export class DiskResults implements ResultStore {
 
   async sweep(job: string, belowEpoch: number, keep: readonly ResultKey[] = []): Promise<readonly string[]> {
     const lower = (key: ResultKey): boolean => key.job === job && key.epoch < belowEpoch;
-    const kept = (key: ResultKey): boolean =>
-      keep.some((one) => one.job === key.job && one.epoch === key.epoch && one.unit === key.unit);
+    const kept = (key: ResultKey): boolean => keep.some((one) => nameOf(one) === nameOf(key));
     // In the order in which a file goes: one that is being published meanwhile is met in one place or the other.
     const incoming = await this.#removeWhere(incomingDirectory(this.#directory), lower);
     const published = await this.#removeWhere(

@@ -95,6 +95,7 @@ function changedRow(row: Row, move: Move, change: JobChange): Partial<Row> {
   }
   if (move.to.state === 'queued') to.runnable_at = change.runnableAt ?? row.runnable_at;
   if (change.snapshot !== undefined) to.snapshot = change.snapshot;
+  if (change.resumeAt !== undefined) to.resume_at = change.resumeAt;
   if (change.error !== undefined) to.error_json = JSON.stringify(change.error);
   if (ENDED.includes(move.to.state)) {
     to.ended_at = change.at;
@@ -114,11 +115,12 @@ function changedUnits(row: Row, move: Move, change: JobChange): string {
     const over = unit.state === 'running' && leavesRunning;
     if (over || staleData) units[index] = { state: 'waiting' };
   }
-  for (const { unit, state, rows, file } of change.units ?? []) {
+  for (const { unit, state, rows, files, window = units[unit - 1]?.window } of change.units ?? []) {
     units[unit - 1] = {
       state,
       ...(rows === undefined ? {} : { rows }),
-      ...(file === undefined ? {} : { file }),
+      ...(files === undefined ? {} : { files }),
+      ...(window === undefined ? {} : { window }),
     };
   }
   return JSON.stringify(units);
@@ -131,12 +133,11 @@ function startsOnOtherData(row: Row, change: JobChange): boolean {
 }
 
 async function keepFiles(db: Transaction<Schema>, row: Row, change: JobChange): Promise<void> {
-  if (startsOnOtherData(row, change) && row.units_json.includes('"file"')) {
+  if (startsOnOtherData(row, change) && row.units_json.includes('"files"')) {
     await db.deleteFrom('files').where('job_seq', '=', row.seq).execute();
   }
-  for (const { unit, file } of change.units ?? []) {
-    if (file === undefined) continue;
-    const { name, epoch, bytes, sha256 } = file;
-    await db.insertInto('files').values({ job_seq: row.seq, unit, name, epoch, bytes, sha256 }).execute();
-  }
+  const files = (change.units ?? []).flatMap(({ unit, files = [] }) =>
+    files.map((file, index) => ({ job_seq: row.seq, unit, part: index + 1, ...file })),
+  );
+  if (files.length > 0) await db.insertInto('files').values(files).execute();
 }

@@ -23,6 +23,7 @@ export async function submitJob(
     ...(job.trackId === undefined ? {} : { trackId: job.trackId }),
     ...(job.requestId === undefined ? {} : { requestId: job.requestId }),
     ...(job.trace === undefined ? {} : { trace: job.trace }),
+    ...(job.session === undefined ? {} : { session: job.session }),
     request: job.request,
     limits: job.limits,
     units: job.units,
@@ -48,6 +49,8 @@ export async function submitJob(
       submitted_at: at,
       updated_at: at,
       units_json: JSON.stringify(units),
+      session_key: job.session?.key ?? null,
+      advances: job.session?.advances === true ? 1 : 0,
     })
     .returning('seq')
     .executeTakeFirstOrThrow();

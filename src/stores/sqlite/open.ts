@@ -87,6 +87,7 @@ function storeOf(
     fileByName: (name) => reads.fileByName(name),
     queueHeads: (now) => reads.queueHeads(now),
     ahead: (job, now, limit) => reads.ahead(job, now, limit),
+    lastOfSession: (session, which) => reads.lastOfSession(session, which),
     nextRunnableAt: (now) => reads.nextRunnableAt(now),
     owned: (leaseBefore) => reads.owned(leaseBefore),
     expired: (now, limit) => reads.expired(now, limit),

@@ -1,9 +1,15 @@
 import { Kysely, SqliteDialect } from 'kysely';
 import type Database from 'libsql';
 import type { Job, JobFilter, JobState, Receipt, StoredFile, TimelineEntry } from '../../ports/job.ts';
-import { type JobCount, type QueueHead, StoreError, type WaitingAhead } from '../../ports/store.ts';
+import {
+  type JobCount,
+  type QueueHead,
+  type SessionKey,
+  StoreError,
+  type WaitingAhead,
+} from '../../ports/store.ts';
 import { jobOf } from '../job-row.ts';
-import { jobById, jobList, jobRow, ownedJobs } from '../queries.ts';
+import { jobById, jobList, jobRow, lastOfSession, ownedJobs } from '../queries.ts';
 import type { Schema } from '../schema.ts';
 import { storeError } from './connection.ts';
 import { LANE_HEADS } from './lane-heads.ts';
@@ -43,6 +49,12 @@ export class SqliteReads {
     return this.#all(this.#prepare(sql), parameters).map(jobFrom);
   }
 
+  lastOfSession(session: SessionKey, which: 'advancing' | 'any'): Job | undefined {
+    const { sql, parameters } = lastOfSession(this.#sql, session, which).compile();
+    const row = this.#one(this.#prepare(sql), parameters);
+    return row === undefined ? undefined : jobFrom(row);
+  }
+
   owned(leaseBefore: number | undefined): readonly Job[] {
     const { sql, parameters } = ownedJobs(this.#sql, leaseBefore).compile();
     return this.#all(this.#prepare(sql), parameters).map(jobFrom);
@@ -73,15 +85,16 @@ export class SqliteReads {
   fileByName(name: string): StoredFile | undefined {
     const row = this.#one(
       this.#prepare(
-        'select jobs.id, unit, files.epoch, bytes, sha256 from files join jobs on jobs.seq = job_seq where name = ?',
+        'select jobs.id, unit, part, files.epoch, bytes, sha256 from files join jobs on jobs.seq = job_seq where name = ?',
       ),
       [name],
     );
     if (row === undefined) return undefined;
-    const [job, unit, epoch, bytes, sha256] = row;
+    const [job, unit, part, epoch, bytes, sha256] = row;
     return {
       job: text(job),
       unit: Number(unit),
+      part: Number(part),
       epoch: Number(epoch),
       name,
       bytes: Number(bytes),

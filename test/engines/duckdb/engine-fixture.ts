@@ -55,7 +55,7 @@ export class EngineFixture implements AsyncDisposable {
   output(compression: Compression = 'none'): OutputSpec {
     const name = `result-${++this.#count}`;
     const target = {
-      key: { job: name, epoch: 1, unit: 1 },
+      key: { job: name, epoch: 1, unit: 1, part: 1 },
       kind: 'file',
       path: join(this.directory, name),
     } as const;

@@ -15,6 +15,8 @@ export function queuedJob(change: Partial<Job> = {}): Job {
     trackId: undefined,
     requestId: undefined,
     trace: undefined,
+    session: undefined,
+    resumeAt: undefined,
     state: 'queued',
     stopCause: undefined,
     epoch: 0,
@@ -33,7 +35,8 @@ export function queuedJob(change: Partial<Job> = {}): Job {
         output: { format: 'csv', compression: 'none', fileName: 'f.csv' },
         state: 'waiting',
         rows: undefined,
-        file: undefined,
+        files: [],
+        window: undefined,
       },
     ],
     limits: {},
@@ -54,7 +57,7 @@ export function completedJob(rows: number, endedAt: number): Job {
   const file = { name: 'f.csv', epoch: 1, bytes: 3, sha256: 'aa' };
   return queuedJob({
     state: 'completed',
-    units: [{ ...unit, state: 'completed', rows, file }],
+    units: [{ ...unit, state: 'completed', rows, files: [file] }],
     endedAt,
     updatedAt: endedAt,
   });

@@ -56,7 +56,7 @@ afterAll(async () => {
 
 async function publish(name: string, content: string | Buffer): Promise<void> {
   const bytes = Buffer.from(content);
-  const key = { job: `job-${files.size}`, epoch: 1, unit: 1 };
+  const key = { job: `job-${files.size}`, epoch: 1, unit: 1, part: 1 };
   const target = await results.begin(key, name);
   writeFileSync(target.path, bytes);
   await results.publish(target);
@@ -160,8 +160,8 @@ describe('a link that does not hold', () => {
       expect([reply.status, await codeOf(reply)]).toEqual([404, 'NoSuchKey']);
     }
     await publish('lost_1.csv', 'x');
-    const { job, epoch, unit } = files.get('lost_1.csv') ?? { job: '', epoch: 0, unit: 0 };
-    await results.remove({ job, epoch, unit });
+    const { job, epoch, unit, part } = files.get('lost_1.csv') ?? { job: '', epoch: 0, unit: 0, part: 0 };
+    await results.remove({ job, epoch, unit, part });
     for (const method of ['GET', 'HEAD'])
       expect((await fetch(link('lost_1.csv'), { method })).status).toBe(404);
   });

@@ -1,0 +1,42 @@
+import { type Kysely, type Migration, sql } from 'kysely';
+
+interface Units {
+  jobs: { seq: number; units_json: string };
+}
+
+/** Jobs that take turns, and units with several files: a unit's one `file` becomes the first of its `files`. */
+export const sessionsAndParts: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema.alterTable('jobs').addColumn('session_key', 'text').execute();
+    await db.schema
+      .alterTable('jobs')
+      .addColumn('advances', 'integer', (c) => c.notNull().defaultTo(0))
+      .execute();
+    await db.schema.alterTable('jobs').addColumn('resume_at', 'integer').execute();
+    await sql`
+      create index jobs_by_session on jobs (tenant, family, session_key, seq)
+      where session_key is not null`.execute(db);
+    await db.schema
+      .alterTable('files')
+      .addColumn('part', 'integer', (c) => c.notNull().defaultTo(1))
+      .execute();
+    const jobs = db as Kysely<Units>;
+    const old = await jobs
+      .selectFrom('jobs')
+      .select(['seq', 'units_json'])
+      .where('units_json', 'like', '%"file":%')
+      .execute();
+    for (const { seq, units_json } of old) {
+      const units = JSON.parse(units_json) as readonly { readonly file?: unknown }[];
+      const changed = units.map(({ file, ...unit }) => ({
+        ...unit,
+        ...(file === undefined ? {} : { files: [file] }),
+      }));
+      await jobs
+        .updateTable('jobs')
+        .set({ units_json: JSON.stringify(changed) })
+        .where('seq', '=', seq)
+        .execute();
+    }
+  },
+};
