@@ -68,8 +68,13 @@ export class ReceiptWriter {
     this.#receipt = { ...this.#receipt, endedBy: rungOf(stop) };
   }
 
-  swept(filesRemoved: readonly string[], filesKept: readonly string[]): void {
-    this.#receipt = { ...this.#receipt, filesRemoved, filesKept };
+  kept(filesKept: readonly string[]): this {
+    this.#receipt = { ...this.#receipt, filesKept };
+    return this;
+  }
+
+  swept(filesRemoved: readonly string[]): void {
+    this.#receipt = { ...this.#receipt, filesRemoved };
     this.step('swept', filesRemoved.length === 0 ? 'nothing was left' : `${filesRemoved.length} removed`);
   }
 

@@ -9,6 +9,11 @@ export function recordedFiles(job: Job): readonly ResultKey[] {
   );
 }
 
+/** The same files as their users know them. */
+export function recordedNames({ units }: Job): readonly string[] {
+  return units.flatMap(({ files }) => files.map(({ name }) => name));
+}
+
 /** What the engine is to write for a unit. */
 export function outputOf(unit: Unit, target: ResultTarget): OutputSpec {
   const { format, separator, style, compression, encryptionKey, fileName } = unit.output;

@@ -8,7 +8,7 @@ import { stopSpan } from './job-spans.ts';
 import { NoSuchJob, type StopRequest, type StopResult } from './jobs.ts';
 import type { Ladder } from './ladder.ts';
 import { ReceiptWriter } from './receipt.ts';
-import { recordedFiles } from './result-keys.ts';
+import { recordedFiles, recordedNames } from './result-keys.ts';
 import { entry } from './timeline.ts';
 import { SHUTDOWN_GRACE_MS, WIND_DOWN_MS } from './timing.ts';
 import { movesOf } from './transition.ts';
@@ -71,7 +71,11 @@ export class Stops {
     if (state !== 'running' && state !== 'stopping') {
       // A claimer that has not started yet cannot start any more; it puts away what it has by itself.
       this.#abort(this.#core.attempts.of(id, epoch));
-      const receipt = writer.step('dequeued').receipt(state);
+      // An earlier attempt may have finished some of its units.
+      const receipt = writer
+        .step('dequeued')
+        .kept(recordedNames(this.#job(id)))
+        .receipt(state);
       await store.saveReceipt(id, receipt);
       this.#core.events.receipt(id, receipt);
       return { won: true, job: this.#job(id), receipt };
@@ -162,10 +166,7 @@ export class Stops {
     if (attempt !== undefined) await this.#windDown(attempt);
     const kept = recordedFiles(job);
     const removed = await results.sweep(job.id, job.epoch + 1, kept);
-    writer.swept(
-      removed,
-      job.units.flatMap((unit) => unit.files.map(({ name }) => name)),
-    );
+    writer.kept(recordedNames(job)).swept(removed);
     const receipt = writer.receipt();
     this.#ladders.set(job.id, { rung: 'settle' });
     await this.#settle(job, cause, receipt);

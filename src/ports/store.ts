@@ -136,7 +136,11 @@ export interface Move {
   readonly receipt?: Receipt;
 }
 
-/** Units that are `running` when their job leaves that state are `waiting` again, unless changed here. */
+/**
+ * A unit that is `running` when its job is stopped by its user is `interrupted` from then on; it is `failed` when the
+ * job fails. Those that have not completed are `waiting` again, without a window, when the job is queued again. Unless
+ * changed here.
+ */
 export interface UnitChange {
   readonly unit: number;
   readonly state: Unit['state'];

@@ -156,13 +156,25 @@ describe('a stop of a running job', () => {
   });
 
   test('keeps what had finished of a job of several units', async () => {
-    const job = await core.submit({ units: [unit('a', 'a-{job}.csv'), unit('b')] });
+    const job = await core.submit({ units: [unit('a', 'a-{job}.csv'), unit('b'), unit('c')] });
     await (await core.statement()).finish();
     await eventually(() => core.engine.running_[0]?.text === 'b', 'the second statement');
     const result = await core.stop(job.id);
     expect(result).toMatchObject({ won: true, receipt: { filesKept: [`a-${job.id}.csv`] } });
-    expect(core.job(job.id).units.map((one) => one.state)).toEqual(['completed', 'waiting']);
+    expect(core.job(job.id).units.map((one) => one.state)).toEqual(['completed', 'interrupted', 'waiting']);
     expect(core.files()).toHaveLength(1);
+    expect(core.jobs.fileByName(`a-${job.id}.csv`)?.unit).toBe(1);
+  });
+
+  test('that waits for its next attempt keeps, and tells, what an earlier one had finished', async () => {
+    const job = await core.submit({ units: [unit('a', 'a-{job}.csv'), unit('b')] });
+    await (await core.statement()).finish();
+    await eventually(() => core.engine.running_[0]?.text === 'b', 'the second statement');
+    (await core.statement()).fail(new EngineError('temporary', 'not now'));
+    await core.state(job.id, 'queued');
+    const result = await core.stop(job.id);
+    expect(result).toMatchObject({ receipt: { endedBy: 'dequeued', filesKept: [`a-${job.id}.csv`] } });
+    expect(core.job(job.id).units.map((one) => one.state)).toEqual(['completed', 'waiting']);
     expect(core.jobs.fileByName(`a-${job.id}.csv`)?.unit).toBe(1);
   });
 
@@ -332,6 +344,7 @@ describe('the time limit of an attempt', () => {
     core.clock.advance(1_000);
     expect(await core.state(job.id, 'failed')).toMatchObject({
       stopCause: 'limit',
+      units: [{ state: 'failed' }],
       error: { kind: 'time-limit', unit: 1 },
       retriesLeft: 3,
     });

@@ -270,14 +270,43 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
         expect(store.get(id)).toMatchObject({ state: 'failed', error, units: [{ state: 'failed' }] });
       });
 
-      test('units of a job finish one by one; what had finished is kept when it stops', async () => {
-        const id = await running({ units: [unit('a'), unit('b')] });
+      test('units of a job finish one by one; what had finished is kept when it stops, what ran is interrupted', async () => {
+        const id = await running({ units: [unit('a'), unit('b'), unit('c')] });
+        const window = { since: 1_000, until: 2_000 };
         const done = { unit: 1, state: 'completed' as const, rows: 1, files: [file('a.csv')] };
-        await store.change(changeFor('finish-unit', id, { units: [done, { unit: 2, state: 'running' }] }));
+        await store.change(
+          changeFor('finish-unit', id, { units: [done, { unit: 2, state: 'running', window }] }),
+        );
+        const units = () => store.get(id)?.units.map((one) => one.state);
+        await store.change(changeFor('stop', id));
+        expect(units()).toEqual(['completed', 'interrupted', 'waiting']);
+        await store.change(changeFor('settle', id));
+        expect(units()).toEqual(['completed', 'interrupted', 'waiting']);
+        expect(store.get(id)?.units[1]?.window).toEqual(window);
+        expect(store.fileByName('a.csv')?.job).toBe(id);
+      });
+
+      test.each([
+        ['limit', 'running', 'failed'],
+        ['shutdown', 'running', 'waiting'],
+      ] as const)(
+        'under a stop for %s a unit is %s while its job is stopping, then %s',
+        async (cause, during, after) => {
+          const id = await running();
+          const state = () => store.get(id)?.units[0]?.state;
+          await store.change(changeFor(`interrupt/${cause}`, id));
+          expect(state()).toBe(during);
+          await store.change(changeFor('settle', id));
+          expect(state()).toBe(after);
+        },
+      );
+
+      test('a unit is interrupted too when its user’s stop comes during another one', async () => {
+        const id = await running();
+        await store.change(changeFor('interrupt/limit', id));
         await store.change(changeFor('stop', id));
         await store.change(changeFor('settle', id));
-        expect(store.get(id)?.units.map((one) => one.state)).toEqual(['completed', 'waiting']);
-        expect(store.fileByName('a.csv')?.job).toBe(id);
+        expect(store.get(id)).toMatchObject({ state: 'stopped', units: [{ state: 'interrupted' }] });
       });
 
       test('the next attempt keeps finished units on the same data, and forgets them on other data', async () => {

@@ -120,7 +120,7 @@ export const nativePart: ApiPart = {
       properties: {
         name: TEXT,
         query: TEXT,
-        state: { enum: ['waiting', 'running', 'completed', 'failed'] },
+        state: { enum: ['waiting', 'running', 'completed', 'failed', 'interrupted'] },
         rows: COUNT,
         bytes: COUNT,
         files: {

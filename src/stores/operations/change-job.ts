@@ -107,14 +107,12 @@ function changedRow(row: Row, move: Move, change: JobChange): Partial<Row> {
 }
 
 function changedUnits(row: Row, move: Move, change: JobChange): string {
-  const leavesRunning = move.from.state === 'running' && move.to.state !== 'running';
   const staleData = startsOnOtherData(row, change);
-  if (!leavesRunning && !staleData && change.units === undefined) return row.units_json;
-  const units = JSON.parse(row.units_json) as StoredUnit[];
-  for (const [index, unit] of units.entries()) {
-    const over = unit.state === 'running' && leavesRunning;
-    if (over || staleData) units[index] = { state: 'waiting' };
-  }
+  const stays = move.to.state === move.from.state && move.to.stopCause === move.from.stopCause;
+  if (stays && !staleData && change.units === undefined) return row.units_json;
+  const units = (JSON.parse(row.units_json) as StoredUnit[]).map((unit) =>
+    staleData ? { state: 'waiting' as const } : movedUnit(unit, move.to),
+  );
   for (const { unit, state, rows, files, window = units[unit - 1]?.window } of change.units ?? []) {
     units[unit - 1] = {
       state,
@@ -124,6 +122,16 @@ function changedUnits(row: Row, move: Move, change: JobChange): string {
     };
   }
   return JSON.stringify(units);
+}
+
+/** What becomes of a unit when its job comes into another state. */
+function movedUnit(unit: StoredUnit, { state, stopCause }: Move['to']): StoredUnit {
+  if (unit.state === 'completed' || unit.state === 'failed') return unit;
+  if (state === 'queued') return { state: 'waiting' };
+  if (unit.state !== 'running') return unit;
+  if (state === 'stopping') return stopCause === 'user' ? { ...unit, state: 'interrupted' } : unit;
+  if (state === 'failed') return { ...unit, state: 'failed' };
+  return state === 'running' ? unit : { ...unit, state: 'waiting' };
 }
 
 /** DESIGN §2 rule 7: all files of a job show one instant; those of an earlier attempt stay only if it is the same. */
