@@ -8,6 +8,7 @@ import { DuckdbEngine } from './engines/duckdb/engine.ts';
 import { DuckdbTenantData } from './engines/duckdb/tenant-data.ts';
 import { queriesOf } from './families/data-query/queries.ts';
 import { dataQuery } from './families/data-query/routes.ts';
+import { describe } from './families/describe/routes.ts';
 import { principals } from './families/native/principals/routes.ts';
 import { native } from './families/native/routes.ts';
 import { createJobs } from './jobs/create-jobs.ts';
@@ -227,6 +228,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     cors: options.cors,
     families: [
       ...withJobs,
+      describe({ tenants, choices, address }),
       principals({ directory, changes }),
       native({
         jobs,

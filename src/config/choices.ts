@@ -125,6 +125,12 @@ export const CHOICES = {
     'separator of DSV that names none',
     `${DATA_QUERY} §5.2, §6 point 16`,
   ),
+  'describe.unknownObject': choice(
+    ['404', '400'],
+    '404',
+    'Describe of an object that there is not: answered 404 with XML, or 400 with Errors and noSuchDataSource in JSON',
+    'aqua.md §8; clients.md rule 26',
+  ),
   'platform.strictTrackId': choice(
     SWITCH,
     'off',

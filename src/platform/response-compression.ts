@@ -7,7 +7,7 @@ const pack = promisify(gzip);
 /** Bodies up to here stay plain (platform.md §1, conformance check 4). */
 const PLAIN_UP_TO_BYTES = 1000;
 
-const COMPRESSIBLE = /^(?:application\/(?:json|xml)|text\/(?:html|csv|plain))\s*(?:;|$)/i;
+const COMPRESSIBLE = /^(?:application\/(?:json|xml)|text\/(?:html|csv|plain|xml))\s*(?:;|$)/i;
 
 /** Gzips whole bodies as documented. Streams (result files, events) are left alone. */
 export function compressResponses(app: FastifyInstance): void {

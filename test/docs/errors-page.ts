@@ -1,4 +1,5 @@
 import { JOB_ERRORS, REQUEST_ERRORS } from '../../src/families/data-query/errors.ts';
+import { describeRefusal } from '../../src/families/describe/errors.ts';
 import { nativeRefusal } from '../../src/families/native/errors.ts';
 import { type Refusal, refuse } from '../../src/platform/errors/refusal.ts';
 import { type FileRefusal, refuseFile } from '../../src/platform/results/file-errors.ts';
@@ -16,6 +17,7 @@ names too.
 |---|---|
 | \`/query/jobs\` | \`{"code": <status>, "message": "…"}\`; a 401 as below \`/v1\` |
 | \`/v1\`, and paths that nobody owns | \`{"success": false, "processId": "…", "reasons": [{"code": …, "message": "…"}], "requestId": "…"}\` |
+| \`/v1/describe\`, \`/apps/api/describe\` | XML: \`<error><status>…</status><message>…</message><requestId>…</requestId></error>\`; a 401 as below \`/v1\` |
 | \`/sluice/v1\` | a problem document (RFC 9457); \`detail\` says what is wrong |
 | \`/oauth/token\` | \`{"error": "…"}\` (RFC 6749); a 401 has \`timestamp\`, \`status\`, \`error\`, \`message\`, \`path\` |
 | \`/results\` | XML, as S3 sends it |`,
@@ -38,6 +40,7 @@ names too.
           error.whatToDo,
         ]),
       )}`,
+      `## Describe\n\n${refusals(DESCRIBE)}`,
       `## Native API\n\n${refusals(NATIVE)}`,
       `## Result files\n\n${refusals(FILES, (refusal) => code((refusal as FileRefusal).code))}`,
     ],
@@ -136,6 +139,19 @@ const NATIVE: Told<typeof nativeRefusal> = {
     nativeRefusal.ended('{id}', '{state}'),
     'a stop of a job that had ended',
     'Nothing: the job keeps its end.',
+  ],
+};
+
+const DESCRIBE: Told<typeof describeRefusal> = {
+  unknownObject: [
+    describeRefusal.unknownObject('{name}', ' (did you mean "{other}"?)'),
+    'there is no such object, or none that the caller may export',
+    'Compare it with `GET /v1/describe`.',
+  ],
+  noSuchDataSource: [
+    describeRefusal.noSuchDataSource('{name}'),
+    'the same with `--choice describe.unknownObject=400`; JSON, in `Errors[0].Message`',
+    'Compare it with `GET /v1/describe`.',
   ],
 };
 

@@ -40,6 +40,11 @@ const REACH: Readonly<Record<string, Reach>> = {
   'DELETE /sluice/v1/principals/users/:name': 'user',
   'POST /sluice/v1/principals/users/:name/rotate': 'user',
   'GET /results/:name': 'file',
+  'GET /v1/describe': 'caller',
+  'GET /v1/describe/:object': 'caller',
+  'GET /v1/:wsdl/describe/:object': 'caller',
+  'GET /apps/api/describe': 'caller',
+  'GET /apps/api/describe/:object': 'caller',
 };
 
 /** Where each reach puts a foreign id, and an id that nobody has. */

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { CATEGORY, Refusal } from '../errors/refusal.ts';
 import type { ErrorShape } from '../family.ts';
+import { escaped } from '../xml.ts';
 
 /** Errors of result links, worded as S3 words them (data-query-and-query-runs.md §2.6). */
 export class FileRefusal extends Refusal {
@@ -55,15 +56,3 @@ export const fileErrors: ErrorShape = {
     return `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${inside.join('')}</Error>`;
   },
 };
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? char);
-}

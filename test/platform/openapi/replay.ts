@@ -143,6 +143,7 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{64}\b/g, '<sha256>'],
   [/\b[0-9a-f]{32}\b/g, '<hex>'],
   [/\b[0-9A-F]{16}\b/g, '<process>'],
+  [/http:\/\/127\.0\.0\.1:\d+/g, '<server>'],
 ];
 
 function steadyText(text: string): string {
