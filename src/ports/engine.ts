@@ -78,10 +78,11 @@ export interface OutputStyle {
   readonly emptyText?: 'quoted';
   /**
    * Decimals: in JSON without trailing zeros but for one fraction digit, in the others with their whole scale; or with
-   * their whole scale everywhere; or without trailing zeros everywhere (aqua.md §5.5).
+   * their whole scale everywhere; or in CSV, TSV and DSV without trailing zeros, floating numbers without an exponent
+   * too (aqua.md §5.5).
    */
   readonly decimals?: 'full' | 'short';
-  /** Date-times: as Trino prints them, or `YYYY-MM-DDThh:mm:ss±hhmm` without a fraction (aqua.md §5.5). */
+  /** Date-times: ISO 8601, or in CSV, TSV and DSV `YYYY-MM-DDThh:mm:ss±hhmm`, the fraction cut off (aqua.md §5.5). */
   readonly dateTimes?: 'basic-offset';
   /** What stands for null in CSV, TSV and DSV, quoted where it must be; nothing when absent. */
   readonly nullText?: string;

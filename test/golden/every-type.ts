@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { OutputFormat } from '../../src/ports/engine.ts';
+import type { OutputFormat, OutputStyle } from '../../src/ports/engine.ts';
 
 /** One column a type (data-query contract §5); the second row has the awkward values, the third nulls. */
 const COLUMNS: readonly (readonly [label: string, type: string, plain: string, awkward: string])[] = [
@@ -55,6 +55,9 @@ export const GOLDEN_FILES: readonly (readonly [file: string, format: OutputForma
   ['every-type-by-dash.dsv', 'dsv', '-'],
   ['every-type.jsonl', 'jsonl'],
 ];
+
+/** The style of AQuA's files (aqua.md §5.5), with a text for null that has to be quoted: `every-type-aqua.csv`. */
+export const AQUA_STYLE: OutputStyle = { decimals: 'short', dateTimes: 'basic-offset', nullText: 'n,a' };
 
 export function goldenFile(name: string): Promise<Buffer> {
   return readFile(new URL(name, import.meta.url));

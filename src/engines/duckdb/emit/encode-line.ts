@@ -2,9 +2,17 @@ import type { OutputSpec, OutputStyle } from '../../../ports/engine.ts';
 import type { Query } from '../../../sql/tree.ts';
 import type { SqlType } from '../../../sql/types.ts';
 import { padded, textOf } from './cast-to-text.ts';
-import { isoText, offsetIsoText, zonedIsoText } from './iso-text.ts';
+import {
+  basicOffsetText,
+  isoText,
+  offsetIsoText,
+  regionBasicOffsetText,
+  secondsText,
+  zonedIsoText,
+} from './iso-text.ts';
 import { jsonText, orNull } from './json-text.ts';
 import { quoteText } from './quote.ts';
+import { shortDecimal } from './short-decimal.ts';
 import { parseZone } from './zone.ts';
 import { offsetMicros, usualOffsets } from './zone-offset.ts';
 
@@ -28,7 +36,7 @@ export function encodeLine(
   now: number,
   { format, separator, style = {} }: Pick<OutputSpec, 'format' | 'separator' | 'style'>,
 ): LineEncoding {
-  const helpers = new Helpers(now);
+  const helpers = new Helpers(now, format === 'jsonl' ? undefined : style.dateTimes);
   // Who writes the lines ends each with `\n`.
   const end = style.lineEnd === 'crlf' ? '\r' : '';
   if (format === 'jsonl') return { line: jsonLine(columns, helpers, style, end), helpers: helpers.list() };
@@ -45,10 +53,12 @@ export function encodeLine(
 /** Columns computed once a row, because what follows mentions them often. */
 class Helpers {
   readonly #now: number;
+  readonly #dateTimes: OutputStyle['dateTimes'];
   readonly #columns = new Map<string, string>();
 
-  constructor(now: number) {
+  constructor(now: number, dateTimes: OutputStyle['dateTimes']) {
     this.#now = now;
+    this.#dateTimes = dateTimes;
   }
 
   /** The text of a column of a region's zone; `undefined` for all others. */
@@ -57,7 +67,8 @@ class Helpers {
     const zone = parseZone(type.zone);
     if (zone.kind !== 'region') return undefined;
     this.#columns.set(`o${id}`, offsetMicros(`c${id}`, zone.name, this.#now));
-    return offsetIsoText(`c${id}`, `o${id}`, usualOffsets(zone.name, this.#now));
+    const text = this.#dateTimes === 'basic-offset' ? regionBasicOffsetText : offsetIsoText;
+    return text(`c${id}`, `o${id}`, usualOffsets(zone.name, this.#now));
   }
 
   /** A name for a text. */
@@ -108,22 +119,39 @@ function escapeForClass(character: string): string {
 }
 
 function cell(id: number, type: SqlType, separator: string, helpers: Helpers, style: OutputStyle): string {
-  const text = helpers.text(id, type) ?? cellText(`c${id}`, type);
+  const text = notNullCell(id, type, separator, helpers, style);
+  const { nullText } = style;
+  return nullText === undefined ? text : `coalesce(${text}, ${quoteText(quoteCell(nullText, separator))})`;
+}
+
+/** Null stays null. */
+function notNullCell(
+  id: number,
+  type: SqlType,
+  separator: string,
+  helpers: Helpers,
+  style: OutputStyle,
+): string {
+  const text = helpers.text(id, type) ?? cellText(`c${id}`, type, style);
   if (!mayNeedQuotes(type, separator)) return text;
   const value = text === `c${id}` ? text : helpers.named(id, text);
   const quoted = `sluice.quote_cell(${value}, ${quoteText(separator)})`;
   return style.emptyText === 'quoted' ? `if(${value} = '', '""', ${quoted})` : quoted;
 }
 
-function cellText(sql: string, type: SqlType): string {
+function cellText(sql: string, type: SqlType, style: OutputStyle): string {
+  const short = style.decimals === 'short';
+  const basic = style.dateTimes === 'basic-offset';
   switch (type.kind) {
+    case 'decimal':
+      return short ? shortDecimal(sql, type) : textOf(sql, type);
     case 'double':
     case 'real':
-      return `sluice.java_double(${sql})`;
+      return short ? `sluice.plain_double(${sql})` : `sluice.java_double(${sql})`;
     case 'timestamp':
-      return isoText(sql);
+      return basic ? secondsText(`epoch_us(${sql})`) : isoText(sql);
     case 'timestamp with time zone':
-      return zonedIsoText(sql, type.zone);
+      return basic ? basicOffsetText(sql, type.zone) : zonedIsoText(sql, type.zone);
     case 'char':
       return padded(sql, type.length);
     case 'varbinary':

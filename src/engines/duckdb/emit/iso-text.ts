@@ -28,3 +28,35 @@ export function zonedIsoText(sql: string, zone: string | undefined): string {
   if (parsed.kind === 'offset') return `(${isoText(local)} || ${quoteText(offsetText(parsed.minutes))})`;
   return `(${isoText(local)} || sluice.offset_text(epoch_us(${local}) - epoch_us(${sql})))`;
 }
+
+/**
+ * A wall clock as `YYYY-MM-DDThh:mm:ss` (aqua.md §5.5): its fraction is cut off, also before 1970, where the earlier
+ * second is the smaller number. `micros`: since 1970. Cutting the number costs less than cutting the text.
+ */
+export function secondsText(micros: string): string {
+  return isoText(`make_timestamp(${micros} - (${micros} % 1000000 + 1000000) % 1000000)`);
+}
+
+/** A time stamp with zone as `YYYY-MM-DDThh:mm:ss±hhmm` (aqua.md §5.5). No zone: the value is a pair that carries it. */
+export function basicOffsetText(sql: string, zone: string | undefined): string {
+  if (zone === undefined) return `sluice.zoned_basic_text(${sql})`;
+  const parsed = parseZone(zone);
+  if (parsed.kind === 'region')
+    throw new TypeError(`The offset of ${parsed.name} has to be in a column of its own`);
+  const shift = parsed.minutes === 0 ? '' : ` + ${parsed.minutes * 60_000_000}`;
+  return `(${secondsText(`(epoch_us(${sql})${shift})`)} || ${quoteText(basicOffset(parsed.minutes))})`;
+}
+
+/** The same for an instant whose region's offset is in a column of its own, as in `offsetIsoText`. */
+export function regionBasicOffsetText(sql: string, offset: string, usual: readonly number[]): string {
+  const ready = usual.map(
+    (minutes) => `WHEN ${minutes * 60_000_000} THEN ${quoteText(basicOffset(minutes))}`,
+  );
+  const suffix = `CASE ${offset} ${ready.join(' ')} ELSE sluice.basic_offset(${offset}) END`;
+  return `(${secondsText(`(epoch_us(${sql}) + ${offset})`)} || ${suffix})`;
+}
+
+/** `+0000`, `-0730`. */
+function basicOffset(minutes: number): string {
+  return minutes === 0 ? '+0000' : offsetText(minutes).replace(':', '');
+}

@@ -1,6 +1,6 @@
 import { compileTrinoSql } from '../../../../src/languages/trino-sql/compile.ts';
 import type { CatalogueObject } from '../../../../src/ports/catalogue.ts';
-import type { OutputFormat } from '../../../../src/ports/engine.ts';
+import type { OutputFormat, OutputStyle } from '../../../../src/ports/engine.ts';
 import { SIGNATURES } from '../../../../src/sql/functions/signatures.ts';
 import type { Query } from '../../../../src/sql/tree.ts';
 import { EngineInProcess } from './engine-in-process.ts';
@@ -33,8 +33,8 @@ export class TrinoSqlInProcess {
   }
 
   /** The whole file. */
-  file(text: string, format: OutputFormat, separator?: string): Promise<string> {
-    return this.engine.file(compiled(text, this.catalogue), format, separator);
+  file(text: string, format: OutputFormat, separator?: string, style?: OutputStyle): Promise<string> {
+    return this.engine.file(compiled(text, this.catalogue), format, separator, style);
   }
 
   /** The lines of the CSV without header, joined by ` / `; or `!` and the message of the error. */

@@ -2,7 +2,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { emitQuery } from '../../../../src/engines/duckdb/emit/emit-query.ts';
 import { translateError } from '../../../../src/engines/duckdb/emit/errors.ts';
 import { prepareStatements } from '../../../../src/engines/duckdb/emit/prepare.ts';
-import type { OutputFormat } from '../../../../src/ports/engine.ts';
+import type { OutputFormat, OutputStyle } from '../../../../src/ports/engine.ts';
 import type { Query } from '../../../../src/sql/tree.ts';
 
 /** A real DuckDB in this process, prepared as a host prepares its own. */
@@ -24,8 +24,17 @@ export class EngineInProcess {
   }
 
   /** The bytes of the result file as text; an error is the statement's, in Trino's words. */
-  async file(query: Query, format: OutputFormat, separator?: string): Promise<string> {
-    const { sql, header } = emitQuery(query, separator === undefined ? { format } : { format, separator });
+  async file(
+    query: Query,
+    format: OutputFormat,
+    separator?: string,
+    style: OutputStyle = {},
+  ): Promise<string> {
+    const { sql, header } = emitQuery(query, {
+      format,
+      style,
+      ...(separator !== undefined && { separator }),
+    });
     const lines = await this.lines(sql);
     return [...(header === undefined ? [] : [header]), ...lines].map((line) => `${line}\n`).join('');
   }

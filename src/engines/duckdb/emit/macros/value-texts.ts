@@ -53,6 +53,25 @@ export const VALUE_TEXTS: readonly Macro[] = [
       ELSE sluice.signed_scientific(x) END`,
   ],
   [
+    // `u`: DuckDB's text of a positive number, with an exponent `e`.
+    'without_exponent(u)',
+    `list_transform([struct_pack(d := rtrim(replace(split_part(u, 'e', 1), '.', ''), '0'), e := CAST(split_part(u, 'e', 2) AS INTEGER))],
+      lambda n: CASE WHEN n.e < 0 THEN concat('0.', repeat('0', -n.e - 1), n.d)
+        WHEN n.e + 1 >= length(n.d) THEN rpad(n.d, n.e + 1, '0')
+        ELSE concat(left(n.d, n.e + 1), '.', substr(n.d, n.e + 2)) END)[1]`,
+  ],
+  [
+    // Neither an exponent nor a zero that says nothing (aqua.md §5.5).
+    'plain_double(x)',
+    `CASE WHEN x IS NULL THEN NULL WHEN isnan(x) THEN 'NaN'
+      WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END
+      WHEN x = 0 THEN '0'
+      WHEN contains(CAST(x AS VARCHAR), 'e')
+      THEN concat(CASE WHEN x < 0 THEN '-' ELSE '' END, sluice.without_exponent(CAST(abs(x) AS VARCHAR)))
+      WHEN x = trunc(x) THEN left(CAST(x AS VARCHAR), -2)
+      ELSE CAST(x AS VARCHAR) END`,
+  ],
+  [
     // JSON has no NaN and no infinity: they are texts there.
     'double_json(x)',
     `CASE WHEN isnan(x) OR isinf(x) THEN concat('"', sluice.java_double(x), '"') ELSE sluice.java_double(x) END`,

@@ -43,6 +43,16 @@ export const ZONES: readonly Macro[] = [
       lpad(CAST(abs(us) // 60000000 % 60 AS VARCHAR), 2, '0')) END`,
   ],
   [
+    'basic_offset(us)',
+    `concat(CASE WHEN us < 0 THEN '-' ELSE '+' END, lpad(CAST(abs(us) // 3600000000 AS VARCHAR), 2, '0'),
+      lpad(CAST(abs(us) // 60000000 % 60 AS VARCHAR), 2, '0'))`,
+  ],
+  [
+    'zoned_basic_text(p)',
+    `CASE WHEN p IS NOT NULL THEN left(replace(CAST(sluice.wall_clock(p) AS VARCHAR), ' ', 'T'), 19) ||
+      sluice.basic_offset(epoch_us(sluice.wall_clock(p)) - epoch_us((p).t)) END`,
+  ],
+  [
     'zoned_iso_text(p)',
     `CASE WHEN p IS NOT NULL THEN replace(CAST(sluice.wall_clock(p) AS VARCHAR), ' ', 'T') ||
       sluice.offset_text(epoch_us(sluice.wall_clock(p)) - epoch_us((p).t)) END`,
