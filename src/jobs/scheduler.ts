@@ -147,6 +147,7 @@ export class Scheduler {
       guard: {
         unclaimed: true,
         runnableBy: now,
+        firstOfSession: true,
         ...(head.maxRunning === undefined ? {} : { laneBelow: head.maxRunning }),
       },
       lease: { owner: nodeId, until: clock.machine.now() + LEASE_MS },

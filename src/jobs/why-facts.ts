@@ -29,6 +29,7 @@ export function whyFacts(
     ahead: { count, jobs: first.map((other) => ({ ...other, tenant: job.tenant })) },
     owned: store.owned(),
     held: attempts.all().map((attempt) => attempt.job),
+    sessionBefore: store.sessionBefore(job.id),
     lonely: view.heads.filter(mustRunAlone).flatMap(({ id }) => store.get(id) ?? []),
     attempt: attempts.of(job.id, job.epoch),
     ladder: stops.ladder(job.id),

@@ -15,6 +15,7 @@ function waitOf(facts: WhyFacts): Wait {
   if (scheduler.takes !== 'yes')
     return { for: 'node', because: scheduler.takes === 'not-yet' ? 'starting' : 'closing' };
   if (scheduler.slots === 0) return { for: 'node', because: 'no-slots' };
+  if (facts.sessionBefore !== undefined) return { for: 'session', job: refOf(facts.sessionBefore) };
   return obstacleWait(facts) ?? slotWait(facts) ?? { for: scheduler.storeFailed ? 'store' : 'turn' };
 }
 

@@ -40,6 +40,8 @@ export type Wait =
       readonly retriesLeft: number;
       readonly error: string | undefined;
     }
+  /** Jobs of its session run one after another: an earlier one has not ended. */
+  | { readonly for: 'session'; readonly job: JobRef }
   /** As many of its lane as may are claimed or running. */
   | {
       readonly for: 'lane';
@@ -132,6 +134,8 @@ export interface WhyFacts {
   readonly owned: readonly Job[];
   /** Those that this node's attempts hold. */
   readonly held: readonly Job[];
+  /** The earlier job of its session that has not ended. */
+  readonly sessionBefore: Job | undefined;
   /** Heads of lanes that must run alone. */
   readonly lonely: readonly Job[];
   readonly attempt:

@@ -47,7 +47,10 @@ export interface JobStore {
   receipt(id: string): Receipt | undefined;
   fileByName(name: string): StoredFile | undefined;
 
-  /** The first job that could be claimed at `now` (business) in each tenant, family and lane that has one. */
+  /**
+   * The first job that could be claimed at `now` (business) in each tenant, family and lane that has one; one that
+   * waits for an earlier job of its session could not.
+   */
   queueHeads(now: number): readonly QueueHead[];
   /** Jobs of the same tenant, family and lane that could be claimed at `now` (business) before this one. */
   ahead(job: string, now: number, limit: number): WaitingAhead;
@@ -65,6 +68,9 @@ export interface JobStore {
 
   /** The job of this session that completed last, of those that advance it or of all; those past their life too. */
   lastOfSession(session: SessionKey, which: 'advancing' | 'any'): Job | undefined;
+
+  /** The first job of this one's session, submitted before it, that has not ended: what it waits for. */
+  sessionBefore(job: string): Job | undefined;
 
   readonly outbox: Outbox;
 
@@ -122,6 +128,8 @@ export interface ChangeGuard {
   readonly runnableBy?: number;
   /** Jobs of the same tenant, family and lane that have an owner must be fewer than this. */
   readonly laneBelow?: number;
+  /** No earlier job of its session may be there that has not ended; holds for a job without a session. */
+  readonly firstOfSession?: true;
 }
 
 export interface Move {

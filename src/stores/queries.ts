@@ -35,6 +35,7 @@ const JOB_COLUMNS = [
   'jobs.session_key',
   'jobs.advances',
   'jobs.resume_at',
+  'jobs.session_waits',
   'requests.body_json',
 ] as const;
 
@@ -73,7 +74,8 @@ export function jobRow(values: readonly unknown[]): JobRow {
     session_key: values[26],
     advances: values[27],
     resume_at: values[28],
-    body_json: values[29],
+    session_waits: values[29],
+    body_json: values[30],
   };
   return row as JobRow;
 }
@@ -97,6 +99,22 @@ export function lastOfSession(
     .orderBy('jobs.seq', 'desc')
     .limit(1);
   return which === 'any' ? completed : completed.where('jobs.advances', '=', 1);
+}
+
+/** The first job of the same session, submitted before this one, that has not ended. */
+export function sessionBefore(db: Kysely<Schema>, id: string) {
+  return jobs(db)
+    .innerJoin('jobs as me', (join) =>
+      join
+        .onRef('me.tenant', '=', 'jobs.tenant')
+        .onRef('me.family', '=', 'jobs.family')
+        .onRef('me.session_key', '=', 'jobs.session_key')
+        .onRef('jobs.seq', '<', 'me.seq'),
+    )
+    .where('me.id', '=', id)
+    .where('jobs.ended_at', 'is', null)
+    .orderBy('jobs.seq')
+    .limit(1);
 }
 
 /** Claimed, running or stopping; with `leaseBefore` only those whose lease has ended. */

@@ -54,6 +54,8 @@ export interface JobsTable {
   session_key: string | null;
   /** `JobSession.advances`. */
   advances: number;
+  /** 1 while an earlier job of its session has not ended. */
+  session_waits: number;
   resume_at: number | null;
 }
 

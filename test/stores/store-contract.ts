@@ -473,6 +473,87 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
         expect(store.ahead(first.id, 1_000, 9)).toEqual({ count: 0, first: [] });
       });
 
+      describe('of a session', () => {
+        const session = { key: 'partner/project', advances: true, offsetMs: 0 };
+        const claim = (id: string) =>
+          store.change(
+            changeFor('claim', id, {
+              lease: lease('node'),
+              guard: { unclaimed: true, firstOfSession: true },
+            }),
+          );
+        const heads = () => store.queueHeads(1_000).map(({ id }) => id);
+
+        test('a job that waits for an earlier one cannot be claimed, and holds up no other job of its lane', async () => {
+          const first = await running({ session });
+          const [second, third, other] = [newJob({ session }), newJob({ session }), newJob()];
+          for (const job of [second, third, other]) await store.submit(job);
+          expect(heads()).toEqual([other.id]);
+          expect(await claim(second.id)).toMatchObject({ changed: false });
+          expect(store.sessionBefore(second.id)?.id).toBe(first);
+          expect(store.ahead(other.id, 1_000, 9).count).toBe(0);
+
+          await store.change(changeFor('complete', first));
+          expect(heads()).toEqual([second.id]);
+          expect(store.sessionBefore(second.id)).toBeUndefined();
+          expect(await claim(third.id)).toMatchObject({ changed: false });
+          expect(await claim(second.id)).toMatchObject({ changed: true });
+        });
+
+        test('one that is queued again holds the later ones', async () => {
+          const first = await running({ session });
+          const second = newJob({ session });
+          await store.submit(second);
+          await store.change(changeFor('retry', first, { runnableAt: 9_000 }));
+          expect(heads()).toEqual([]);
+          expect(await claim(second.id)).toMatchObject({ changed: false });
+        });
+
+        test('one that is stopped while it waits lets nobody run before their turn', async () => {
+          const first = await running({ session });
+          const [second, third] = [newJob({ session }), newJob({ session })];
+          for (const job of [second, third]) await store.submit(job);
+          await store.change(changeFor('stop', second.id));
+          expect(heads()).toEqual([]);
+          await store.change(changeFor('stop', first));
+          expect(heads()).toEqual([]);
+          await store.change(changeFor('settle', first));
+          expect(heads()).toEqual([third.id]);
+        });
+
+        test('of another key, family or tenant does not matter', async () => {
+          await running({ session });
+          for (const values of [
+            { session: { ...session, key: 'other' } },
+            { session, family: 'aqua' },
+            { session, tenant: 'acme' },
+          ]) {
+            const job = newJob(values);
+            await store.submit(job);
+            expect(await claim(job.id)).toMatchObject({ changed: true });
+          }
+        });
+
+        test('the job that completed last is found, of all or of those that advance it', async () => {
+          const key = { tenant: 'dev', family: 'data-query', key: session.key };
+          const ids = [];
+          for (const [advances, event] of [
+            [true, 'complete'],
+            [true, 'complete'],
+            [false, 'complete'],
+            [true, 'fail'],
+          ] as const) {
+            const id = await running({ session: { ...session, advances } });
+            await store.change(changeFor(event, id));
+            ids.push(id);
+          }
+          await running({ session });
+          expect(store.lastOfSession(key, 'advancing')?.id).toBe(ids[1]);
+          expect(store.lastOfSession(key, 'any')?.id).toBe(ids[2]);
+          expect(store.lastOfSession({ ...key, key: 'other' }, 'any')).toBeUndefined();
+        });
+      });
+
       test('nothing waits: no heads', async () => {
         await running();
         expect(store.queueHeads(1_000)).toEqual([]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { JobState, StopCause } from '../../src/jobs/job.ts';
-import { EVENTS, type LifecycleEvent, lifecycleState, next } from '../../src/jobs/lifecycle.ts';
+import { EVENTS, hasEnded, type LifecycleEvent, lifecycleState, next } from '../../src/jobs/lifecycle.ts';
 import type { ChangeResult } from '../../src/ports/store.ts';
 import type { SqliteStore } from '../../src/stores/sqlite/open.ts';
 import { changeFor, lease, limits, newJob } from './job-values.ts';
@@ -21,6 +21,7 @@ interface ModelJob {
   displaced: number;
   attempts: number;
   file: string | undefined;
+  readonly session: string | undefined;
 }
 
 interface Model {
@@ -44,9 +45,17 @@ const waiting = (model: Model) =>
   [...model.jobs.values()].filter((job) => job.state === 'queued' && job.owner === undefined).length;
 
 class Submit implements fc.AsyncCommand<Model, Real> {
+  readonly session: string | undefined;
+  constructor(session: string | undefined) {
+    this.session = session;
+  }
   check = () => true;
   async run(model: Model, { store }: Real): Promise<void> {
-    const job = newJob({ ...limits({ maxQueued: MAX_QUEUED }), retries: RETRIES });
+    const job = newJob({
+      ...limits({ maxQueued: MAX_QUEUED }),
+      retries: RETRIES,
+      ...(this.session !== undefined && { session: { key: this.session, advances: true, offsetMs: 0 } }),
+    });
     const full = waiting(model) >= MAX_QUEUED;
     const outcome = await store.submit(job).then(
       () => 'taken',
@@ -67,9 +76,11 @@ class Submit implements fc.AsyncCommand<Model, Real> {
       displaced: 0,
       attempts: 0,
       file: undefined,
+      session: this.session,
     });
+    heads(model, store);
   }
-  toString = () => 'submit';
+  toString = () => `submit ${this.session ?? ''}`;
 }
 
 /** One event of the lifecycle, or two at once that race, on one job. */
@@ -94,7 +105,7 @@ class Happens implements fc.AsyncCommand<Model, Real> {
         changeFor(event, id, {
           lease: lease(owner),
           ...(fenced ? { guard: { epoch, owner } } : {}),
-          ...(event === 'claim' ? { guard: { unclaimed: true } } : {}),
+          ...(event === 'claim' ? { guard: { unclaimed: true, firstOfSession: true as const } } : {}),
           ...(event === 'complete'
             ? {
                 units: [
@@ -112,9 +123,10 @@ class Happens implements fc.AsyncCommand<Model, Real> {
     });
     for (const [index, answer] of (await Promise.all(sent)).entries()) {
       const event = this.events[index] ?? 'stop';
-      agree(answer, expected(job, event, owner, epoch), event);
+      agree(answer, expected(model, job, event, owner, epoch), event);
     }
     compare(store, id, job);
+    heads(model, store);
   }
   toString = () => `${this.events.join(' with ')} ${JSON.stringify(this.pick)}`;
 }
@@ -125,20 +137,38 @@ class Reopen implements fc.AsyncCommand<Model, Real> {
     await real.store.close();
     real.store = await openIn(real.directory);
     for (const [id, job] of model.jobs) compare(real.store, id, job);
+    heads(model, real.store);
     const owned = [...model.jobs].filter(([, job]) => job.owner !== undefined).map(([id]) => id);
     expect(real.store.owned().map((job) => job.id)).toEqual(owned);
   }
   toString = () => 'crash and open again';
 }
 
+/** Jobs of one session have their turn one after another. */
+function waitsForSession({ jobs }: Model, job: ModelJob): boolean {
+  for (const other of jobs.values()) {
+    if (other === job) return false;
+    if (job.session !== undefined && other.session === job.session && !hasEnded(other.state)) return true;
+  }
+  return false;
+}
+
+/** The head of the one lane is the first job that may be claimed. */
+function heads(model: Model, store: SqliteStore): void {
+  const first = [...model.jobs].find(
+    ([, job]) => job.state === 'queued' && job.owner === undefined && !waitsForSession(model, job),
+  );
+  expect(store.queueHeads(Number.MAX_SAFE_INTEGER).map(({ id }) => id)).toEqual(first ? [first[0]] : []);
+}
+
 /** Carries an event out on the model; answers whether it changed anything. */
-function expected(job: ModelJob, event: LifecycleEvent, owner: string, epoch: number): boolean {
+function expected(model: Model, job: ModelJob, event: LifecycleEvent, owner: string, epoch: number): boolean {
   const outcome = next(lifecycleState(job), event);
   if ('refused' in outcome || outcome.to === 'removed') return false;
   if (EVENTS[event].fenced && (job.epoch !== epoch || job.owner !== owner)) return false;
-  if (event === 'claim' && job.owner !== undefined) return false;
+  if (event === 'claim' && (job.owner !== undefined || waitsForSession(model, job))) return false;
   const [state, cause] = outcome.to.split('/') as [JobState, StopCause | undefined];
-  const ended = state === 'completed' || state === 'failed' || state === 'stopped';
+  const ended = hasEnded(state);
   job.state = state;
   if (cause !== undefined) job.stopCause = cause;
   else if (state === 'stopped') job.stopCause = 'user';
@@ -158,7 +188,7 @@ function agree(answer: ChangeResult, changed: boolean, event: LifecycleEvent): v
 }
 
 function compare(store: SqliteStore, id: string, job: ModelJob): void {
-  const { file, ...values } = job;
+  const { file, session: _, ...values } = job;
   const stored = store.get(id);
   expect(stored).toMatchObject(values);
   // Never a file without a completed job, nor a completed job without its file.
@@ -187,7 +217,7 @@ const pick = fc.record({
 });
 
 const commands = [
-  fc.constant(new Submit()),
+  fc.constantFrom(undefined, 'a', 'a', 'b').map((session) => new Submit(session)),
   fc.tuple(usual, pick).map(([one, of]) => new Happens([one], of)),
   fc.tuple(usual, pick).map(([one, of]) => new Happens([one], of)),
   fc.tuple(event, pick).map(([one, of]) => new Happens([one], of)),

@@ -42,7 +42,7 @@ export const whyDocument: Pick<ApiPart, 'schemas' | 'paths'> = {
           description: 'What must happen before it is taken.',
           required: ['for'],
           properties: {
-            for: { enum: ['file', 'retry', 'lane', 'alone', 'slot', 'turn', 'node', 'store'] },
+            for: { enum: ['file', 'retry', 'session', 'lane', 'alone', 'slot', 'turn', 'node', 'store'] },
             until: TIME,
             jobs: JOBS,
             retriesLeft: COUNT,

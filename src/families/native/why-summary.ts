@@ -43,6 +43,8 @@ function waitWords(wait: Wait, limit: LimitView | undefined, now: number): strin
       const left = counted(wait.retriesLeft, 'more retry', 'more retries');
       return `It waits until ${iso(wait.until)} (${duration(Math.max(0, wait.until - now))}) for its next attempt; the last one failed${failure}, and ${left} would follow`;
     }
+    case 'session':
+      return 'Jobs of its session run one after another: it waits for an earlier one to end';
     case 'lane':
       return `As many ${wait.lane} jobs of its tenant run as may (${limit?.name ?? 'the limit'} = ${wait.maxRunning}): it waits for one of them to end`;
     case 'alone':

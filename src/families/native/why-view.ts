@@ -172,6 +172,8 @@ function waitView(wait: Wait, named: (jobs: readonly JobRef[]) => JobsView): Wai
         retriesLeft: wait.retriesLeft,
         ...(wait.error !== undefined && { error: wait.error }),
       };
+    case 'session':
+      return { for: wait.for, jobs: named([wait.job]) };
     case 'lane':
       return { for: wait.for, jobs: named(wait.running) };
     case 'alone':

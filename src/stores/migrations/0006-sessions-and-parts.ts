@@ -4,7 +4,10 @@ interface Units {
   jobs: { seq: number; units_json: string };
 }
 
-/** Jobs that take turns, and units with several files: a unit's one `file` becomes the first of its `files`. */
+/**
+ * Jobs that take turns, and units with several files: a unit's one `file` becomes the first of its `files`. Jobs that
+ * wait for their session are kept apart in the index of waiting jobs, so that those which may run are found at once.
+ */
 export const sessionsAndParts: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     await db.schema.alterTable('jobs').addColumn('session_key', 'text').execute();
@@ -13,9 +16,20 @@ export const sessionsAndParts: Migration = {
       .addColumn('advances', 'integer', (c) => c.notNull().defaultTo(0))
       .execute();
     await db.schema.alterTable('jobs').addColumn('resume_at', 'integer').execute();
+    await db.schema
+      .alterTable('jobs')
+      .addColumn('session_waits', 'integer', (c) => c.notNull().defaultTo(0))
+      .execute();
     await sql`
       create index jobs_by_session on jobs (tenant, family, session_key, seq)
       where session_key is not null`.execute(db);
+    await sql`
+      create index jobs_unended_by_session on jobs (tenant, family, session_key, seq)
+      where session_key is not null and ended_at is null`.execute(db);
+    await db.schema.dropIndex('jobs_waiting').execute();
+    await sql`
+      create index jobs_waiting on jobs (tenant, family, lane, session_waits, seq)
+      where state = 'queued' and owner is null`.execute(db);
     await db.schema
       .alterTable('files')
       .addColumn('part', 'integer', (c) => c.notNull().defaultTo(1))

@@ -5,6 +5,7 @@ import type { StoredUnit } from '../job-row.ts';
 import type { JobsTable, Schema } from '../schema.ts';
 import { addTimeline } from './add-timeline.ts';
 import { addMessages } from './outbox.ts';
+import { nextOfSession, sessionWaits } from './session-turns.ts';
 import { laneCount } from './submit-job.ts';
 
 type Row = Selectable<JobsTable>;
@@ -33,6 +34,7 @@ export async function changeJob(db: Transaction<Schema>, change: JobChange): Pro
     await addTimeline(db, row.seq, move.timeline);
     if (move.receipt !== undefined) await putReceipt(db, row.seq, JSON.stringify(move.receipt));
     await addMessages(db, row.seq, change.outbox ?? []);
+    if (ENDED.includes(move.to.state)) await nextOfSession(db, row);
     return { changed: true, from, to: situationOf({ ...row, ...to }) };
   }
 }
@@ -67,7 +69,7 @@ async function guardHolds(db: Transaction<Schema>, { guard }: JobChange, row: Ro
   if (guard.unclaimed === true && row.owner !== null) return false;
   if (guard.runnableBy !== undefined && row.runnable_at > guard.runnableBy) return false;
   if (guard.laneBelow !== undefined && (await laneCount(db, row, 'owned')) >= guard.laneBelow) return false;
-  return true;
+  return guard.firstOfSession !== true || !(await sessionWaits(db, row, row.session_key, row.seq));
 }
 
 const ENDED: readonly JobState[] = ['completed', 'failed', 'stopped'];

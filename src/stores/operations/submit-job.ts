@@ -6,6 +6,7 @@ import type { Schema } from '../schema.ts';
 import { addTimeline } from './add-timeline.ts';
 import { keepReply } from './kept-replies.ts';
 import { addMessages } from './outbox.ts';
+import { sessionWaits } from './session-turns.ts';
 
 /** Adds a job, and with it its reply. @throws StoreRefusal `key-taken`, `queue-full` */
 export async function submitJob(
@@ -28,6 +29,7 @@ export async function submitJob(
     limits: job.limits,
     units: job.units,
   };
+  const waits = await sessionWaits(db, job, job.session?.key ?? null);
   const units: readonly StoredUnit[] = job.units.map(() => ({ state: 'waiting' }));
   const { seq } = await db
     .insertInto('jobs')
@@ -51,6 +53,7 @@ export async function submitJob(
       units_json: JSON.stringify(units),
       session_key: job.session?.key ?? null,
       advances: job.session?.advances === true ? 1 : 0,
+      session_waits: waits ? 1 : 0,
     })
     .returning('seq')
     .executeTakeFirstOrThrow();

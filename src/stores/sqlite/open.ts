@@ -88,6 +88,7 @@ function storeOf(
     queueHeads: (now) => reads.queueHeads(now),
     ahead: (job, now, limit) => reads.ahead(job, now, limit),
     lastOfSession: (session, which) => reads.lastOfSession(session, which),
+    sessionBefore: (job) => reads.sessionBefore(job),
     nextRunnableAt: (now) => reads.nextRunnableAt(now),
     owned: (leaseBefore) => reads.owned(leaseBefore),
     expired: (now, limit) => reads.expired(now, limit),

@@ -9,7 +9,7 @@ import {
   type WaitingAhead,
 } from '../../ports/store.ts';
 import { jobOf } from '../job-row.ts';
-import { jobById, jobList, jobRow, lastOfSession, ownedJobs } from '../queries.ts';
+import { jobById, jobList, jobRow, lastOfSession, ownedJobs, sessionBefore } from '../queries.ts';
 import type { Schema } from '../schema.ts';
 import { storeError } from './connection.ts';
 import { LANE_HEADS } from './lane-heads.ts';
@@ -51,6 +51,12 @@ export class SqliteReads {
 
   lastOfSession(session: SessionKey, which: 'advancing' | 'any'): Job | undefined {
     const { sql, parameters } = lastOfSession(this.#sql, session, which).compile();
+    const row = this.#one(this.#prepare(sql), parameters);
+    return row === undefined ? undefined : jobFrom(row);
+  }
+
+  sessionBefore(id: string): Job | undefined {
+    const { sql, parameters } = sessionBefore(this.#sql, id).compile();
     const row = this.#one(this.#prepare(sql), parameters);
     return row === undefined ? undefined : jobFrom(row);
   }
@@ -119,7 +125,7 @@ export class SqliteReads {
     const waiting = `from jobs as me join jobs as other
       on other.state = 'queued' and other.owner is null
         and other.tenant = me.tenant and other.family = me.family and other.lane = me.lane
-        and other.seq < me.seq and other.runnable_at <= ?
+        and other.session_waits = 0 and other.seq < me.seq and other.runnable_at <= ?
       where me.id = ?`;
     const first = this.#all(
       this.#prepare(`select other.id, other.user_id ${waiting} order by other.seq limit ?`),
