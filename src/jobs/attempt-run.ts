@@ -18,9 +18,11 @@ import type { Core } from './core.ts';
 import type { Job, Unit } from './job.ts';
 import { idsOf } from './job-ids.ts';
 import { attemptSpan } from './job-spans.ts';
+import { lastOfSession } from './last-of-session.ts';
 import { openSession } from './open-session.ts';
 import { outputOf } from './result-keys.ts';
 import { RunningGate } from './running-gate.ts';
+import { resumeAt, type SessionWindows, sessionWindows } from './session-windows.ts';
 import type { Stops } from './stops.ts';
 import { limitTime } from './time-limit.ts';
 
@@ -81,14 +83,17 @@ export class AttemptRun {
   async #work(): Promise<void> {
     await this.#pass('before-start');
     this.#goOn();
-    const compiled = await this.#compile();
+    // Before the snapshot: what changes from now on is in it, or is of a later time.
+    const startedAt = this.#core.clock.business.now();
+    const planned = sessionWindows(this.#job, this.#previous(), startedAt);
+    const compiled = await this.#compile(startedAt, planned.windows);
     this.#unit = 1;
     const session = await inSpan('open engine session', {}, () =>
-      openSession(this.#core, this.#attempt, (wait) => this.#enter(`engine-${wait}`)),
+      openSession(this.#core, this.#attempt, startedAt, (wait) => this.#enter(`engine-${wait}`)),
     );
     this.#session = session;
     this.#enter('record-start');
-    const units = await this.#start(session);
+    const units = await this.#start(session, taken(planned, compiled));
     const limit = limitTime(this.#core, this.#stops, this.#attempt);
     try {
       for (const [index, unit] of units.entries()) {
@@ -106,19 +111,27 @@ export class AttemptRun {
     });
   }
 
+  #previous(): Job | undefined {
+    const { tenant, family, session } = this.#job;
+    return session && lastOfSession(this.#core, { tenant, family, key: session.key }, 'advancing');
+  }
+
   /** All texts first: a job with a wrong one never starts. */
-  async #compile(): Promise<readonly CompiledQuery[]> {
-    const { compiler, clock } = this.#core;
+  async #compile(now: number, windows: SessionWindows['windows']): Promise<readonly CompiledQuery[]> {
+    const { compiler } = this.#core;
     const { scope, zone, units } = this.#job;
-    const now = clock.business.now();
     const compiled: CompiledQuery[] = [];
     for (const { unit, query } of units) {
       this.#unit = unit;
       this.#enter('compile');
+      const window = windows.get(unit);
       const attributes = { 'sluice.job.unit': unit, 'sluice.language': query.language };
       compiled.push(
         await inSpan('compile', { attributes }, () =>
-          compiler.compile({ query, scope, now, zone }, this.#signal),
+          compiler.compile(
+            { query, scope, now, zone, ...(window !== undefined && { window }) },
+            this.#signal,
+          ),
         ),
       );
       this.#goOn();
@@ -127,14 +140,20 @@ export class AttemptRun {
   }
 
   /** The durable start, just before the engine gets its first statement. Answers the units still to run. */
-  async #start(session: EngineSession): Promise<readonly Unit[]> {
+  async #start(session: EngineSession, { windows, until }: SessionWindows): Promise<readonly Unit[]> {
     const keeps = session.snapshot !== undefined && session.snapshot === this.#job.snapshot;
     const units = this.#job.units.filter((unit) => !keeps || unit.state !== 'completed');
-    const first = units[0];
+    const kept = units.length < this.#job.units.length ? this.#job.resumeAt : undefined;
     await this.#changes.write('start', {
       detail: session.snapshot === undefined ? 'on data without a snapshot' : undefined,
       snapshot: session.snapshot ?? null,
-      ...(first === undefined ? {} : { units: [{ unit: first.unit, state: 'running' }] }),
+      units: units.map(({ unit }, index) => {
+        const window = windows.get(unit);
+        return { unit, state: index === 0 ? 'running' : 'waiting', ...(window !== undefined && { window }) };
+      }),
+      ...(until !== undefined && {
+        resumeAt: resumeAt(until, { pendingSince: session.pendingSince, kept }),
+      }),
     });
     if (!keeps && this.#job.units.some((unit) => unit.files.length > 0)) {
       await this.#core.results.sweep(this.#job.id, this.#job.epoch);
@@ -262,6 +281,12 @@ export class AttemptRun {
     const { id, family, tenant, trackId } = this.#job;
     return { job: id, family, tenant, unit: this.#unit, ...(trackId === undefined ? {} : { trackId }) };
   }
+}
+
+/** The windows as they could be used. */
+function taken({ windows, until }: SessionWindows, compiled: readonly CompiledQuery[]): SessionWindows {
+  const used = [...windows].filter(([unit]) => compiled[unit - 1]?.whole !== true);
+  return { windows: new Map(used), until };
 }
 
 function published({ rows, written }: RunOutcome): Attributes {

@@ -7,6 +7,7 @@ import type { Job } from './job.ts';
 import { idsOf } from './job-ids.ts';
 import { submitSpan } from './job-spans.ts';
 import { type Jobs, ShuttingDown } from './jobs.ts';
+import { alive, lastOfSession } from './last-of-session.ts';
 import { Leases } from './leases.ts';
 import { hasEnded } from './lifecycle.ts';
 import { OutboxDelivery } from './outbox.ts';
@@ -98,9 +99,7 @@ export function createJobs(parts: JobsParts): RunningJobs {
     retention = clock.business.after(RETENTION_EVERY_MS, retentionTick);
   }
 
-  const visible = (job: Job | undefined): Job | undefined =>
-    job?.expiresAt !== undefined && job.expiresAt <= clock.business.now() ? undefined : job;
-  const get = (id: string): Job | undefined => visible(store.get(id));
+  const get = (id: string): Job | undefined => alive(store.get(id), clock.business.now());
 
   async function close(drainMs: number): Promise<void> {
     for (const timer of timers) timer.cancel();
@@ -160,6 +159,7 @@ export function createJobs(parts: JobsParts): RunningJobs {
     timeline: (id) => store.timeline(id),
     receipt: (id) => store.receipt(id),
     watch: (job, listener) => events.watch(job, listener),
+    lastOfSession: (session, which) => lastOfSession(core, session, which),
     counts: () => store.counts(),
     async start() {
       await unattended.recover();

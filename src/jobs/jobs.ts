@@ -1,6 +1,6 @@
 import type { Progress } from '../ports/engine.ts';
 import type { KeptReply } from '../ports/kept-replies.ts';
-import type { JobCount } from '../ports/store.ts';
+import type { JobCount, SessionKey } from '../ports/store.ts';
 import type {
   Job,
   JobEvent,
@@ -46,6 +46,8 @@ export interface Jobs {
   receipt(id: string): Receipt | undefined;
   /** Calls `listener` for each event of one job, or of all; answers how to end it. */
   watch(job: string | undefined, listener: (event: JobEvent) => void): () => void;
+  /** The job of this session that completed last: of all, or of those that advance it. None past its life. */
+  lastOfSession(session: SessionKey, which: 'advancing' | 'any'): Job | undefined;
   /** How many jobs of each family are in each state. Cheap however many there are. */
   counts(): readonly JobCount[];
 }

@@ -11,10 +11,11 @@ import { mustRunAlone } from './obstacles.ts';
 export async function openSession(
   { engine, graceMs }: Core,
   attempt: LocalAttempt,
+  asOf: number,
   onWait: (wait: EngineWait) => void,
 ): Promise<EngineSession> {
   const { handle, job, controller } = attempt;
-  const opening = engine.open({ handle, alone: mustRunAlone(job), onWait });
+  const opening = engine.open({ handle, alone: mustRunAlone(job), asOf, onWait });
   const aborted = onAbort(controller.signal);
   const session = await Promise.race([opening, aborted.promise]);
   aborted.forget();

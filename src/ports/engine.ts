@@ -35,6 +35,8 @@ export interface Attempt {
   readonly handle: EngineHandle;
   /** Run with nothing beside it (a job displaced twice): waits until the engine of this tenant is otherwise idle. */
   readonly alone: boolean;
+  /** Business time that lies before the opening: changes that begin after the snapshot are dated no earlier. */
+  readonly asOf?: number;
   /** Told, each time it changes, what the opening waits for. */
   readonly onWait?: (wait: EngineWait) => void;
 }
@@ -46,7 +48,7 @@ export interface EngineSession {
   /** Names the data version this session sees; `undefined` where the engine has no snapshots. */
   readonly snapshot: string | undefined;
   /**
-   * Business time of the oldest change that was under way, and so is not in the snapshot: its rows have dates of
+   * Business time of the oldest change that was under way, and so may not be in the snapshot: its rows have dates of
    * change from then on. `undefined`: none was.
    */
   readonly pendingSince?: number | undefined;

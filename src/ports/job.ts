@@ -71,6 +71,8 @@ export interface JobSession {
   readonly since?: number;
   /** The upper end of what it takes lies this long before its start, ms. */
   readonly offsetMs: number;
+  /** Business time since the submission of the job before after which everything is taken anew, ms; absent: none. */
+  readonly lifeMs?: number;
 }
 
 /** What changed since the one instant and before the other; business time, whole seconds. */

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createJobs, type RunningJobs } from '../../src/jobs/create-jobs.ts';
 import type { Job, JobState, SubmitJob } from '../../src/jobs/job.ts';
-import type { Compiler } from '../../src/ports/compiler.ts';
+import type { CompiledQuery, CompileRequest, Compiler } from '../../src/ports/compiler.ts';
 import type { GateContext, GatePoint, Gates } from '../../src/ports/gates.ts';
 import type { JobStore } from '../../src/ports/store.ts';
 import { DiskResults } from '../../src/results/disk/disk-results.ts';
@@ -295,6 +295,9 @@ export class ScriptedCompiler implements Compiler {
   error: Error | undefined;
   aborted = 0;
   compiling = 0;
+  readonly requests: CompileRequest[] = [];
+  /** Texts of queries whose window cannot be used. */
+  readonly whole = new Set<string>();
   #hold: Promise<void> | undefined;
   #release: () => void = () => undefined;
 
@@ -309,7 +312,9 @@ export class ScriptedCompiler implements Compiler {
     this.#hold = undefined;
   }
 
-  async compile({ query }: Parameters<Compiler['compile']>[0], signal?: AbortSignal) {
+  async compile(request: CompileRequest, signal?: AbortSignal): Promise<CompiledQuery> {
+    const { query } = request;
+    this.requests.push(request);
     if (this.error !== undefined) throw this.error;
     this.compiling += 1;
     await Promise.race([
@@ -322,7 +327,8 @@ export class ScriptedCompiler implements Compiler {
       }),
       ...(this.#hold === undefined ? [Promise.resolve()] : []),
     ]);
-    return { tree: new TextEncoder().encode(query.text), columns: [] };
+    const whole = this.whole.has(query.text) ? ({ whole: true } as const) : {};
+    return { tree: new TextEncoder().encode(query.text), columns: [], ...whole };
   }
 
   close(): Promise<void> {

@@ -29,6 +29,7 @@ export interface Statement {
 export class ScriptedEngine implements Engine {
   auto = false;
   snapshot: string | undefined = 'v1';
+  pendingSince: number | undefined;
   readonly opened: Attempt[] = [];
   readonly closed: EngineHandle[] = [];
   readonly stops: EngineHandle[] = [];
@@ -49,6 +50,7 @@ export class ScriptedEngine implements Engine {
     const { handle } = attempt;
     return {
       snapshot: this.snapshot,
+      pendingSince: this.pendingSince,
       run: (query, output, _limits, onProgress) =>
         this.#run(handle, new TextDecoder().decode(query.tree), output, onProgress),
       close: async () => {
