@@ -8,7 +8,7 @@ const LAYERS = {
   tracing: [],
   config: ['ports'],
   tenant: ['ports', 'sql'],
-  languages: ['ports', 'sql', 'tenant'],
+  languages: ['ports', 'sql', 'tenant', 'config/suggestion'],
   engines: ['ports', 'sql', 'tracing', 'results/encode'],
   stores: ['ports'],
   results: ['ports'],

@@ -162,9 +162,9 @@ function settle(
   compilation: Compilation | undefined,
   answer: Exclude<WorkerAnswer, { kind: 'ready' }>,
 ): void {
-  if (answer.kind === 'compiled') compilation?.resolve({ tree: answer.tree, columns: answer.columns });
+  if (answer.kind === 'compiled') compilation?.resolve(answer.compiled);
   else if (answer.kind === 'refused') {
-    compilation?.reject(new LanguageError(answer.message, answer.line, answer.column));
+    compilation?.reject(new LanguageError(answer.message, answer.line, answer.column, answer.fault));
   } else compilation?.reject(new Error(answer.message));
 }
 

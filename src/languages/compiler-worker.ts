@@ -15,26 +15,30 @@ const catalogues = new Map<string, readonly CatalogueObject[]>();
 
 port.on('message', (message: ToWorker) => {
   if (message.kind === 'catalogue') catalogues.set(message.tenant, message.objects);
-  else port.postMessage(answer(message.request));
+  else void answer(message.request).then((given) => port.postMessage(given));
 });
 
 port.postMessage({ kind: 'ready' } satisfies WorkerAnswer);
 // One at a time, so that a statement that waits already comes first.
 const cold = warmUpSteps();
-setImmediate(function warm(): void {
-  cold.shift()?.();
+setImmediate(async function warm(): Promise<void> {
+  await cold.shift()?.();
   if (cold.length > 0) setImmediate(warm);
 });
 
-function answer(request: CompileRequest): WorkerAnswer {
+async function answer(request: CompileRequest): Promise<WorkerAnswer> {
   try {
-    const query = compileLanguage(request, catalogues.get(request.scope.tenant) ?? [], SIGNATURES);
+    const { query, ...facts } = await compileLanguage(
+      request,
+      catalogues.get(request.scope.tenant) ?? [],
+      SIGNATURES,
+    );
     const columns = query.output.map(({ label }) => label);
-    return { kind: 'compiled', tree: encodeQuery(query), columns };
+    return { kind: 'compiled', compiled: { tree: encodeQuery(query), columns, ...facts } };
   } catch (error) {
     if (error instanceof LanguageError) {
-      const { message, line, column } = error;
-      return { kind: 'refused', message, line, column };
+      const { message, line, column, fault } = error;
+      return { kind: 'refused', message, line, column, fault };
     }
     return {
       kind: 'broken',

@@ -1,4 +1,5 @@
-import { compileTrinoSql } from './trino-sql/compile.ts';
+import { SIGNATURES } from '../sql/functions/signatures.ts';
+import { compileLanguage } from './compile-language.ts';
 
 /**
  * Statements that touch most of the grammar: the first of a kind builds tables that all later ones use (0.5 s for an
@@ -10,13 +11,13 @@ const STATEMENTS: readonly string[] = [
   'WITH w AS (SELECT CAST(x AS varchar), CASE WHEN y IS NULL THEN 0 ELSE y END FROM a LEFT JOIN b USING (id)) SELECT w.*, row_number() OVER (PARTITION BY p ORDER BY q) FROM w UNION ALL SELECT 1, (SELECT max(z) FROM c), 3',
 ];
 
-/** Each compiles one statement for nothing; it fails, at its tables. */
-export function warmUpSteps(): (() => void)[] {
-  return STATEMENTS.map((text) => () => {
+/** Each compiles one statement for nothing; it fails, at its tables. The first of them loads the grammar. */
+export function warmUpSteps(): (() => Promise<void>)[] {
+  return STATEMENTS.map((text) => async () => {
     const scope = { tenant: '', entities: [], orgs: [], admin: false };
     const query = { language: 'trino-sql', text, deleted: 'live' } as const;
     try {
-      compileTrinoSql({ query, scope, now: 0, zone: 'UTC' }, [], []);
+      await compileLanguage({ query, scope, now: 0, zone: 'UTC' }, [], SIGNATURES);
     } catch {
       // There are no tables.
     }

@@ -46,7 +46,7 @@ export interface TableScan {
   readonly object: string;
   readonly scope: Pick<Scope, 'tenant' | 'entities' | 'orgs'>;
   readonly deleted: DeletedRows;
-  /** Only the columns that are used. `field` is the catalogue's field name, or `deleted` for the hidden flag. */
+  /** Only the columns that are used. `field` is the catalogue's field name, or one of `HIDDEN_FIELDS`. */
   readonly columns: readonly (Column & { readonly field: string })[];
 }
 

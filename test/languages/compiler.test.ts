@@ -51,10 +51,19 @@ describe('the compiler', () => {
     });
   });
 
-  it('refuses a language it does not know', async () => {
-    const text = 'select Id from Account';
-    const query = { language: 'zoql', text, deleted: 'live' } as const;
-    await expect(shared.compile(request(text, { query }))).rejects.toBeInstanceOf(LanguageError);
+  it('says of an extract what its job must know, and how the family words a refusal', async () => {
+    const ask = (language: 'zoql' | 'export-zoql', text: string) =>
+      shared.compile(
+        request(text, { query: { language, text, deleted: 'live' }, window: { since: 0, until: 1_000 } }),
+      );
+    const refused = ask('export-zoql', 'select distinct Id from Vehicle');
+    await expect(refused).rejects.toMatchObject({ fault: 'distinct', line: 1, column: 8 });
+    expect(await ask('export-zoql', 'select COUNT(*) from Vehicle')).toMatchObject({
+      columns: ['COUNT(*)'],
+      whole: true,
+      undivided: true,
+    });
+    expect(await ask('zoql', 'select Id from Account')).not.toHaveProperty('undivided');
   });
 
   it('answers many at once, each its own', async () => {

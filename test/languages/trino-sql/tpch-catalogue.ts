@@ -37,7 +37,7 @@ export function object(
       label: field,
       type: 'text' satisfies FieldType,
       sqlType,
-      contexts: [],
+      contexts: ['soap', 'export'],
       options: [],
       custom: false,
       required: false,

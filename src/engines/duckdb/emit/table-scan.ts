@@ -1,3 +1,4 @@
+import { HIDDEN_FIELDS } from '../../../sql/hidden-fields.ts';
 import type { TableScan } from '../../../sql/tree.ts';
 import { duckdbType } from './duckdb-type.ts';
 import { quoteName, quoteText } from './quote.ts';
@@ -10,16 +11,18 @@ const DATA_SCHEMA = 'data';
  * the catalogue's types are none where the column has that type already.
  */
 export function emitTableScan(scan: TableScan): string {
-  const columns = scan.columns.map(({ id, field, type }) =>
-    field === DELETED_FIELD
-      ? `sluice_deleted AS c${id}`
-      : `CAST(${quoteName(field.toLowerCase())} AS ${duckdbType(type)}) AS c${id}`,
+  const columns = scan.columns.map(
+    ({ id, field, type }) =>
+      `${HIDDEN_COLUMNS.get(field) ?? `CAST(${quoteName(field.toLowerCase())} AS ${duckdbType(type)})`} AS c${id}`,
   );
   return `SELECT ${columns.join(', ') || '1 AS nothing'} FROM ${tableOf(scan.object)} WHERE ${visible(scan)}`;
 }
 
-/** The tree's name of the hidden flag. */
-const DELETED_FIELD = 'deleted';
+/** Columns of every table (src/ports/tenant-data.ts), by their names in the tree. */
+const HIDDEN_COLUMNS: ReadonlyMap<string, string> = new Map([
+  [HIDDEN_FIELDS.deleted, 'sluice_deleted'],
+  [HIDDEN_FIELDS.deletedAt, 'sluice_deleted_at'],
+]);
 
 /** Data Query's table of an object: lower case; custom objects are `default__vehicle` (data-query contract §4.2). */
 function tableOf(object: string): string {

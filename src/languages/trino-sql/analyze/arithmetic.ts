@@ -1,6 +1,7 @@
 import { LanguageError } from '../../../ports/compiler.ts';
 import { formatType } from '../../../sql/format-type.ts';
 import { arithmetic, concatenation, subscript } from '../../../sql/operators.ts';
+import { formatOffset, normalizeZone } from '../../../sql/time-zone.ts';
 import type { Expression } from '../../../sql/tree.ts';
 import type { SqlType } from '../../../sql/types.ts';
 import type { ExpressionNode, NodeOf } from '../syntax/ast.ts';
@@ -10,7 +11,6 @@ import { EXPECTED_OVERLOADS } from './expected-overloads.ts';
 import { integerLiteral } from './literal.ts';
 import { call } from './operand.ts';
 import type { ExpressionContext } from './session.ts';
-import { formatOffset, normalizeZone } from './time-zone.ts';
 
 /** A chain `a + b + c …` leans to the left: it is walked without recursion. */
 export function analyzeArithmetic(node: NodeOf<'arithmetic'>, context: ExpressionContext): Expression {

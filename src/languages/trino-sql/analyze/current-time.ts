@@ -1,7 +1,7 @@
+import { formatInstant } from '../../../sql/format-instant.ts';
 import type { Expression } from '../../../sql/tree.ts';
 import type { NodeOf } from '../syntax/ast.ts';
 import { refuse } from '../syntax/syntax-error.ts';
-import { formatInstant } from './time-literal.ts';
 
 /** Precision of the current time where none is written. */
 const DEFAULT_PRECISION = 3;

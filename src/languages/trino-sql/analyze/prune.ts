@@ -1,5 +1,5 @@
+import { HIDDEN_FIELDS } from '../../../sql/hidden-fields.ts';
 import type { ColumnId, Expression, Query, Relation } from '../../../sql/tree.ts';
-import { DELETED } from './table.ts';
 
 /**
  * Nesting of a tree, counted in nodes. What reads trees goes into them on an ordinary stack, and DuckDB takes
@@ -60,7 +60,7 @@ function visit(value: unknown, used: Set<ColumnId>, depth: number): void {
 function useAll(relation: Relation, used: Set<ColumnId>): void {
   switch (relation.op) {
     case 'table':
-      for (const { id, field } of relation.columns) if (field !== DELETED) used.add(id);
+      for (const { id, field } of relation.columns) if (field !== HIDDEN_FIELDS.deleted) used.add(id);
       return;
     case 'project':
       for (const id of relation.keep) used.add(id);
@@ -111,6 +111,6 @@ function prune(value: unknown, used: ReadonlySet<ColumnId>): unknown {
 
 function pruneScan(scan: Relation & { op: 'table' }, used: ReadonlySet<ColumnId>): Relation {
   const columns = scan.columns.filter(({ id }) => used.has(id));
-  const flagged = columns.some(({ field }) => field === DELETED);
+  const flagged = columns.some(({ field }) => field === HIDDEN_FIELDS.deleted);
   return { ...scan, columns, deleted: flagged ? 'both' : scan.deleted };
 }

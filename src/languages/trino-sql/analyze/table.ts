@@ -1,12 +1,13 @@
 import type { CatalogueField, CatalogueObject } from '../../../ports/catalogue.ts';
+import { HIDDEN_FIELDS } from '../../../sql/hidden-fields.ts';
 import { parseType } from '../../../sql/parse-type.ts';
+import { normalizeZone } from '../../../sql/time-zone.ts';
 import type { SqlType } from '../../../sql/types.ts';
 import type { Name } from '../syntax/ast.ts';
 import { refuse } from '../syntax/syntax-error.ts';
 import type { Bindings } from './bindings.ts';
 import type { Field } from './scope.ts';
 import type { PlannedRelation, Session } from './session.ts';
-import { normalizeZone } from './time-zone.ts';
 import { scanBinding } from './with.ts';
 
 /** The one catalog and schema of Data Query (contract §4.2). */
@@ -14,7 +15,7 @@ export const CATALOG = 'owl';
 export const SCHEMA = 'data';
 
 /** Name of the hidden flag of deleted rows (data-query contract §4.6). */
-export const DELETED = 'deleted';
+const DELETED = 'deleted';
 
 /** A table by name: a WITH query of that name hides the catalogue's. */
 export function planTable(name: Name, bindings: Bindings, session: Session): PlannedRelation {
@@ -58,7 +59,7 @@ function scanObject(object: CatalogueObject, session: Session): PlannedRelation 
   if (!object.fields.some((field) => field.name.toLowerCase() === DELETED)) {
     const column = session.column({ kind: 'boolean' });
     fields.push({ name: DELETED, relation, column, hidden: true });
-    columns.push({ ...column, field: DELETED });
+    columns.push({ ...column, field: HIDDEN_FIELDS.deleted });
   }
   return {
     relation: {

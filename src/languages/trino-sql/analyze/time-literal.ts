@@ -1,5 +1,6 @@
+import { formatInstant } from '../../../sql/format-instant.ts';
+import { instantOfLocal, normalizeZone } from '../../../sql/time-zone.ts';
 import type { Literal } from '../../../sql/tree.ts';
-import { instantOfLocal, normalizeZone } from './time-zone.ts';
 
 /** Digits of a second's fraction that Trino keeps. */
 const MAX_FRACTION = 12;
@@ -45,15 +46,6 @@ export function timestampLiteral(text: string): Literal | undefined {
   if (zone === undefined) return undefined;
   const value = `${formatInstant(instantOfLocal(utcMs(date, clock), zone))}${suffix}`;
   return { op: 'literal', type: { kind: 'timestamp with time zone', precision, zone }, value };
-}
-
-/** Milliseconds as `YYYY-MM-DD HH:MM:SS` in UTC, without a fraction. */
-export function formatInstant(ms: number): string {
-  const date = new Date(Math.floor(ms / 1000) * 1000);
-  const year = date.getUTCFullYear();
-  const shown = year < 0 ? `-${pad(-year, 4)}` : pad(year, 4);
-  const day = `${shown}-${pad(date.getUTCMonth() + 1)}-${pad(date.getUTCDate())}`;
-  return `${day} ${pad(date.getUTCHours())}:${pad(date.getUTCMinutes())}:${pad(date.getUTCSeconds())}`;
 }
 
 function utcMs(date: string, clock: string): number {

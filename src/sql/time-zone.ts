@@ -75,16 +75,23 @@ export function formatOffset(minutes: number): string {
   return `${minutes < 0 ? '-' : '+'}${hours}:${String(absolute % 60).padStart(2, '0')}`;
 }
 
-/** The instant (ms) at which clocks of the zone show this local time, given as if it were UTC. */
+const DAY_MS = 86_400_000;
+
+/**
+ * The instant (ms) at which clocks of the zone show this local time, given as if it were UTC. Of a time that is shown
+ * twice, the first; a time that is skipped counts as so much later (java.time's rules).
+ */
 export function instantOfLocal(local: number, zone: string): number {
-  const first = local - offsetAt(local, zone);
-  const second = local - offsetAt(first, zone);
-  return second;
+  const before = local - offsetAt(local - DAY_MS, zone);
+  const after = local - offsetAt(local + DAY_MS, zone);
+  const shown = [before, after].filter((instant) => instant + offsetAt(instant, zone) === local);
+  return shown.length === 0 ? before : Math.min(...shown);
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function offsetAt(instant: number, zone: string): number {
+/** What clocks of the zone are ahead of UTC at an instant, ms. */
+export function offsetAt(instant: number, zone: string): number {
   if (zone === 'UTC') return 0;
   const fixed = /^([+-])(\d{2}):(\d{2})$/.exec(zone);
   if (fixed) {
