@@ -13,7 +13,7 @@ import {
 } from '../../ports/engine.ts';
 import { inSpan } from '../../tracing/spans.ts';
 import type { Occupant } from './admission.ts';
-import type { HostRequest } from './host/protocol.ts';
+import type { HostRequest, OpenedSession } from './host/protocol.ts';
 
 export type Ask = (request: HostRequest, onProgress?: (progress: unknown) => void) => Promise<unknown>;
 
@@ -26,12 +26,14 @@ export class AttemptSession implements EngineSession, Occupant {
   readonly handle: EngineHandle;
   readonly alone: boolean;
   snapshot: string | undefined;
+  pendingSince: number | undefined;
   /** What the host is working on for this attempt. */
   working: Promise<unknown> | undefined;
   /** Set once: several calls to stop one attempt are one stop. */
   stopping: Promise<EngineStop> | undefined;
   /** Rejects when the attempt is stopped: for what only waits. */
   readonly stopped: Promise<never>;
+  readonly #asOf: number | undefined;
   readonly #markStopped: (reason: EngineError) => void;
   readonly #leave: () => void;
   #isStopped = false;
@@ -39,9 +41,10 @@ export class AttemptSession implements EngineSession, Occupant {
   #closing: Promise<void> | undefined;
 
   /** @param leave called once, when the session is closed in the host */
-  constructor({ handle, alone }: Attempt, leave: (session: AttemptSession) => void) {
+  constructor({ handle, alone, asOf }: Attempt, leave: (session: AttemptSession) => void) {
     this.handle = handle;
     this.alone = alone;
+    this.#asOf = asOf;
     this.#leave = () => leave(this);
     let mark: (reason: EngineError) => void = () => {};
     this.stopped = new Promise((_resolve, reject) => {
@@ -54,7 +57,10 @@ export class AttemptSession implements EngineSession, Occupant {
   /** Opens the host's side. */
   async start(ask: Ask): Promise<void> {
     this.#ask = ask;
-    this.snapshot = (await this.#work({ type: 'open', session: keyOf(this.handle) })) as string;
+    const request = { type: 'open', session: keyOf(this.handle), asOf: this.#asOf } as const;
+    const { snapshot, pendingSince } = (await this.#work(request)) as OpenedSession;
+    this.snapshot = snapshot;
+    this.pendingSince = pendingSince;
   }
 
   async run(

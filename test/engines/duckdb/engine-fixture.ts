@@ -45,11 +45,11 @@ export class EngineFixture implements AsyncDisposable {
   }
 
   async open(
-    options: { readonly alone?: boolean; readonly tenant?: string } = {},
+    options: { readonly alone?: boolean; readonly tenant?: string; readonly asOf?: number } = {},
   ): Promise<EngineSession & { readonly handle: EngineHandle }> {
-    const { alone = false, tenant = TENANT } = options;
+    const { alone = false, tenant = TENANT, ...asOf } = options;
     const handle = { tenant, job: `job-${++this.#count}`, epoch: 1 };
-    return Object.assign(await this.engine.open({ handle, alone }), { handle });
+    return Object.assign(await this.engine.open({ handle, alone, ...asOf }), { handle });
   }
 
   output(compression: Compression = 'none'): OutputSpec {

@@ -22,6 +22,11 @@ export interface DataOperationContext {
   /** To the caller's `onProgress`; a plain value. */
   readonly onProgress: (progress: unknown) => void;
   /**
+   * A change begins, asked for at `now` (business time): answers the time from which on it may date its rows. Called in
+   * the transaction, before its first statement; until the operation ends, sessions that open are told of it.
+   */
+  readonly begin: (now: number) => number;
+  /**
    * Runs `work` in one transaction that also raises the tenant's data version, so that sessions can tell whether they
    * see the same data. Rolls back and rethrows when `work` throws. Every change of rows or tables belongs in one.
    */

@@ -11,6 +11,10 @@ export class DataWriter {
   readonly #exchangeDirectory: string;
   #connection: DuckDBConnection | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  /** From when on the change under way dates its rows. */
+  #pendingSince: number | undefined;
+  /** When the latest of the sessions that have opened began. */
+  #notBefore = 0;
 
   constructor(database: TenantDatabase, tenant: string, exchangeDirectory: string) {
     this.#database = database;
@@ -24,6 +28,16 @@ export class DataWriter {
     return next;
   }
 
+  /**
+   * A session opens that began at `asOf` (business time), and is about to take its snapshot. Answers from when on the
+   * change under way dates its rows: it is in the snapshot or not. Every other change is in it, or is dated no earlier
+   * than `asOf`, however long it has waited for its turn here.
+   */
+  opening(asOf: number | undefined): number | undefined {
+    this.#notBefore = Math.max(this.#notBefore, asOf ?? 0);
+    return this.#pendingSince;
+  }
+
   async close(): Promise<void> {
     await this.#last;
     this.#connection?.disconnectSync();
@@ -34,11 +48,23 @@ export class DataWriter {
     if (handler === undefined) throw new TypeError(`No data operation ${JSON.stringify(operation)}`);
     this.#connection ??= await this.#database.connect();
     const connection = this.#connection;
-    return await handler(connection, args, {
-      tenant: this.#tenant,
-      exchangeDirectory: this.#exchangeDirectory,
-      onProgress,
-      transaction: (work) => changeData(connection, work),
-    });
+    try {
+      return await handler(connection, args, {
+        tenant: this.#tenant,
+        exchangeDirectory: this.#exchangeDirectory,
+        onProgress,
+        begin: (now) => this.#begin(now),
+        transaction: (work) => changeData(connection, work),
+      });
+    } finally {
+      this.#pendingSince = undefined;
+    }
+  }
+
+  /** In one step: between the two a session could open that is told of nothing. */
+  #begin(now: number): number {
+    const since = Math.max(Math.floor(now), this.#notBefore);
+    this.#pendingSince = since;
+    return since;
   }
 }

@@ -3,7 +3,7 @@ import { DataWriter } from './data-writer.ts';
 import { TenantDatabase } from './database.ts';
 import type { ExportPlace } from './export.ts';
 import { Pipes } from './pipes.ts';
-import type { HostSettings, ToHost } from './protocol.ts';
+import type { HostSettings, OpenedSession, ToHost } from './protocol.ts';
 import { HostSession } from './session.ts';
 
 /** A message that is answered. */
@@ -35,9 +35,11 @@ export class Host {
   async answer(request: Request, onProgress: (progress: unknown) => void): Promise<unknown> {
     switch (request.type) {
       case 'open': {
+        // Before the snapshot is taken: a change that ends in between is told of and seen, never neither.
+        const pendingSince = this.#writer.opening(request.asOf);
         const session = await HostSession.open(this.#database, this.#place);
         this.#sessions.set(request.session, session);
-        return session.snapshot;
+        return { snapshot: session.snapshot, pendingSince } satisfies OpenedSession;
       }
       case 'run': {
         const { tree, output, limits } = request;

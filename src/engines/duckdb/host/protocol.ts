@@ -7,7 +7,13 @@ import type { EngineErrorKind, EngineLimit, OutputSpec, Progress, RunLimits } fr
  */
 export type ToHost =
   | { readonly type: 'init'; readonly id: number; readonly settings: HostSettings }
-  | { readonly type: 'open'; readonly id: number; readonly session: string }
+  | {
+      readonly type: 'open';
+      readonly id: number;
+      readonly session: string;
+      /** As in `Attempt`. */
+      readonly asOf?: number | undefined;
+    }
   | {
       readonly type: 'run';
       readonly id: number;
@@ -29,6 +35,12 @@ export type FromHost =
   | { readonly type: 'done'; readonly id: number; readonly value: unknown }
   | { readonly type: 'failed'; readonly id: number; readonly error: HostFailure }
   | { readonly type: 'progress'; readonly id: number; readonly progress: Progress | unknown };
+
+/** The answer to `open`: as in `EngineSession`. */
+export interface OpenedSession {
+  readonly snapshot: string;
+  readonly pendingSince: number | undefined;
+}
 
 export interface HostSettings {
   readonly tenant: string;

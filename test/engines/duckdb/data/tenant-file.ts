@@ -54,6 +54,11 @@ export class TenantFile implements AsyncDisposable {
     return file;
   }
 
+  /** As the host asks when it opens a session. */
+  opening(asOf?: number): number | undefined {
+    return this.#writer.opening(asOf);
+  }
+
   /** Rows as JSON. */
   async rows(sql: string): Promise<Json[][]> {
     return (await this.#reader.runAndReadAll(sql)).getRowsJson();

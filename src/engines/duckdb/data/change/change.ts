@@ -19,7 +19,7 @@ import { insertRows, updateRows } from './write-rows.ts';
 export async function change(
   connection: DuckDBConnection,
   asked: DataChange,
-  context: Pick<DataOperationContext, 'transaction'>,
+  context: Pick<DataOperationContext, 'transaction' | 'begin'>,
 ): Promise<ChangeCounts> {
   const { object } = asked;
   const rows = asked.upsert.map((row, i) => rowTexts(object, row, `upsert[${i}]`));
@@ -27,7 +27,7 @@ export async function change(
   refuseRepeats([...rows.flatMap(({ id }) => id ?? []), ...new Set(asked.delete)]);
   await checkValues(connection, object, rows);
   return await context.transaction(async () => {
-    const stamp = await nextStamp(connection, asked.now);
+    const stamp = await nextStamp(connection, context.begin(asked.now));
     const found = await find(connection, asked, rows);
     const isLive = ({ id }: RowTexts) => id !== undefined && found.live.has(id);
     const updates = rows.filter(isLive);

@@ -21,14 +21,14 @@ const READERS = { csv: readCsv, jsonl: readJsonl, parquet: readParquet };
 export async function load(
   connection: DuckDBConnection,
   source: LoadSource,
-  context: Pick<DataOperationContext, 'transaction' | 'onProgress' | 'exchangeDirectory'>,
+  context: Pick<DataOperationContext, 'transaction' | 'begin' | 'onProgress' | 'exchangeDirectory'>,
 ): Promise<LoadOutcome> {
   const files = await dataFiles(source.directory);
   const objects = new Map(source.objects.map((object) => [object.name, object]));
   const changed = new Set<string>();
   const rows: Record<string, number> = {};
   await context.transaction(async () => {
-    const stamp = await nextStamp(connection, source.now);
+    const stamp = await nextStamp(connection, context.begin(source.now));
     for (const [done, file] of files.entries()) {
       const before = targetObject(file, objects.values());
       context.onProgress({ object: before.name, fraction: done / files.length } satisfies DataProgress);
