@@ -7,6 +7,7 @@ export default defineConfig({
     'engine-host': 'src/engines/duckdb/host/main.ts',
     'store-writer': 'src/stores/sqlite/writer.ts',
     'encryption-worker': 'src/results/encode/encryption-worker.ts',
+    'pgp-worker': 'src/results/encode/pgp-worker.ts',
     'compiler-worker': 'src/languages/compiler-worker.ts',
   },
   format: 'esm',

@@ -8,7 +8,7 @@ import {
   type RunOutcome,
 } from '../ports/engine.ts';
 import type { GateContext, GatePoint } from '../ports/gates.ts';
-import type { ResultKey, ResultTarget } from '../ports/results.ts';
+import { type ResultKey, type ResultTarget, targetOfPart } from '../ports/results.ts';
 import { StoreError } from '../ports/store.ts';
 import { inSpan } from '../tracing/spans.ts';
 import { type LocalAttempt, type Phase, stoppedByLadder } from './attempt.ts';
@@ -20,7 +20,7 @@ import { idsOf } from './job-ids.ts';
 import { attemptSpan } from './job-spans.ts';
 import { lastOfSession } from './last-of-session.ts';
 import { openSession } from './open-session.ts';
-import { outputOf } from './result-keys.ts';
+import { fileName, outputOf } from './result-keys.ts';
 import { RunningGate } from './running-gate.ts';
 import { resumeAt, type SessionWindows, sessionWindows } from './session-windows.ts';
 import type { Stops } from './stops.ts';
@@ -159,7 +159,8 @@ export class AttemptRun {
       await this.#core.results.sweep(this.#job.id, this.#job.epoch);
     }
     this.#goOn();
-    return units;
+    // With the windows of this attempt: the job as it was claimed has those of the one before.
+    return units.map((unit) => ({ ...unit, window: windows.get(unit.unit) }));
   }
 
   async #runUnit(
@@ -173,15 +174,20 @@ export class AttemptRun {
     this.#unit = unit.unit;
     this.#enter('statement');
     const key = { job: this.#job.id, epoch: this.#job.epoch, unit: unit.unit, part: 1 };
-    const target = await results.begin(key, unit.output.fileName);
+    const target = await results.begin(key, fileName(unit.output, key));
+    let parts = 1;
     try {
       this.#goOn();
       const outcome = await this.#execute(session, unit, compiled, target);
+      parts = outcome.written.length;
       await this.#pass('before-publish');
       this.#goOn();
       this.#enter('publish');
       await inSpan('publish', { attributes: published(outcome) }, async () => {
-        await results.publish(target);
+        for (let part = 1; part <= parts; part++) {
+          this.#goOn();
+          await results.publish(targetOfPart(target, part));
+        }
         await this.#finish(unit, next, outcome);
       });
     } catch (error) {
@@ -189,7 +195,7 @@ export class AttemptRun {
       if (this.#stopped) throw error;
       // A write may fail after it was done; then the file is the job's.
       if (this.#recorded(key)) return;
-      await this.#putAway(target);
+      await this.#putAway(target, parts);
       throw error;
     }
   }
@@ -199,11 +205,11 @@ export class AttemptRun {
     return files?.[0]?.epoch === key.epoch;
   }
 
-  async #putAway(target: ResultTarget): Promise<void> {
+  async #putAway(target: ResultTarget, parts: number): Promise<void> {
     const { results, logger } = this.#core;
     try {
       await results.discard(target);
-      await results.remove(target.key);
+      for (let part = 1; part <= parts; part++) await results.remove(targetOfPart(target, part).key);
     } catch (error) {
       // The sweep of the job's next attempt, or of its end of life, will find it.
       logger.warn({ ...idsOf(this.#job), err: error }, 'a file that nobody can see could not be removed');
@@ -218,10 +224,15 @@ export class AttemptRun {
   ): Promise<RunOutcome> {
     const { engine, gates, graceMs } = this.#core;
     const gate = new RunningGate(gates, this.#context(), this.#signal);
-    const running = session.run(compiled, outputOf(unit, target), runLimits(this.#job), (progress) => {
-      this.#progress(progress);
-      gate.at(progress.fraction);
-    });
+    const running = session.run(
+      compiled,
+      outputOf(unit, target, compiled),
+      runLimits(this.#job),
+      (progress) => {
+        this.#progress(progress);
+        gate.at(progress.fraction);
+      },
+    );
     // A gate that fails the attempt while the engine works: the engine must not go on for nothing.
     void gate.failed.then(() => engine.stop(this.#attempt.handle, { graceMs })).catch(() => undefined);
     try {
@@ -235,9 +246,15 @@ export class AttemptRun {
   }
 
   async #finish(unit: Unit, next: Unit | undefined, { rows, written }: RunOutcome): Promise<void> {
-    const file = { name: unit.output.fileName, epoch: this.#job.epoch, ...written };
-    const done = { unit: unit.unit, state: 'completed', rows, files: [file] } as const;
-    const detail = `${rows} rows, ${written.bytes} bytes`;
+    const { id: job, epoch } = this.#job;
+    const files = written.map((file, index) => ({
+      name: fileName(unit.output, { job, epoch, unit: unit.unit, part: index + 1 }),
+      epoch,
+      ...file,
+    }));
+    const done = { unit: unit.unit, state: 'completed', rows, files } as const;
+    const several = files.length === 1 ? '' : ` in ${files.length} files`;
+    const detail = `${rows} rows, ${bytesOf(written)} bytes${several}`;
     if (next === undefined) await this.#changes.write('complete', { detail, units: [done] });
     else
       await this.#changes.write('finish-unit', {
@@ -290,7 +307,11 @@ function taken({ windows, until }: SessionWindows, compiled: readonly CompiledQu
 }
 
 function published({ rows, written }: RunOutcome): Attributes {
-  return { 'sluice.result.rows': rows, 'sluice.result.bytes': written.bytes };
+  return { 'sluice.result.rows': rows, 'sluice.result.bytes': bytesOf(written) };
+}
+
+function bytesOf(written: RunOutcome['written']): number {
+  return written.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 function runLimits({ limits }: Job): RunLimits {

@@ -98,12 +98,20 @@ export interface OutputSpec {
   readonly compression: Compression;
   /** The zip entry's name. */
   readonly entryName: string;
-  /**
-   * Base64 of the DER form (SubjectPublicKeyInfo) of an RSA public key that can encrypt: the stored bytes are encrypted
-   * with it, after compression, as `results/encode/rsa-blocks.ts` says.
-   */
-  readonly encryptionKey?: string;
+  /** How the stored bytes are encrypted, after compression; absent: not at all. */
+  readonly encryption?: EncryptionSpec;
+  /** Rows a file holds at most: the others go to the targets of later parts, each a whole file. Absent: one file. */
+  readonly segmentRows?: number;
   readonly target: ResultTarget;
+}
+
+/**
+ * `rsa-blocks`: base64 of the DER form (SubjectPublicKeyInfo) of an RSA public key that can encrypt; the bytes as
+ * `results/encode/rsa-blocks.ts` says. `pgp`: an armored OpenPGP public key that can encrypt; a binary OpenPGP message.
+ */
+export interface EncryptionSpec {
+  readonly kind: 'rsa-blocks' | 'pgp';
+  readonly key: string;
 }
 
 /** Limits the engine enforces itself; `undefined` is none. Time is the core's business. */
@@ -123,8 +131,8 @@ export interface Progress {
 
 export interface RunOutcome {
   readonly rows: number;
-  /** What the encode stage wrote to the target. */
-  readonly written: WrittenFile;
+  /** What the encode stage wrote to the target, and to those of its later parts. */
+  readonly written: readonly [WrittenFile, ...WrittenFile[]];
 }
 
 export interface WrittenFile {

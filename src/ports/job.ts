@@ -1,7 +1,7 @@
 import type { Scope } from '../sql/scope.ts';
 import type { TraceContext } from '../tracing/trace-context.ts';
 import type { SourceQuery } from './compiler.ts';
-import type { Compression, OutputFormat, OutputStyle, Progress } from './engine.ts';
+import type { Compression, EncryptionSpec, OutputFormat, OutputStyle, Progress } from './engine.ts';
 
 /** The core's states (DESIGN §2). No wire word of any family appears here. */
 export type JobState = 'open' | 'queued' | 'running' | 'stopping' | 'completed' | 'failed' | 'stopped';
@@ -105,8 +105,7 @@ export interface UnitOutput {
   readonly separator?: string;
   readonly style?: OutputStyle;
   readonly compression: Compression;
-  /** As in `OutputSpec`. */
-  readonly encryptionKey?: string;
+  readonly encryption?: EncryptionSpec;
   /**
    * The file's name as users see it, unique over all jobs. In a `SubmitJob` the text `{job}` stands for the id that
    * the job will get; `{file}` stands for 32 hex digits of each file's own. A zip's entry has this name without `.zip`.

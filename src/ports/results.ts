@@ -10,7 +10,10 @@ export interface ResultStore {
    * store has instead). After it returns the file survives a crash.
    */
   publish(target: ResultTarget): Promise<void>;
-  /** Removes a target that will not be published. Idempotent. Answers whether there was something. */
+  /**
+   * Removes a target that will not be published, and those of its unit's later parts. Idempotent. Answers whether there
+   * was something.
+   */
   discard(target: ResultTarget): Promise<boolean>;
   /** `undefined` when there is no such file. `start` and `end` are inclusive byte offsets. */
   read(
@@ -46,6 +49,15 @@ export interface ResultTarget {
   readonly kind: 'file';
   /** Absolute path to create and write. */
   readonly path: string;
+}
+
+/**
+ * Where the n-th file of a unit is written and found, given the target of its first: how many there are is known only
+ * when all are written. What is not published of them goes with the first.
+ */
+export function targetOfPart(first: ResultTarget, part: number): ResultTarget {
+  if (part === first.key.part) return first;
+  return { ...first, key: { ...first.key, part }, path: `${first.path}.${part}` };
 }
 
 export interface ResultBytes {

@@ -4,6 +4,7 @@ import { createJobs, type RunningJobs } from '../../src/jobs/create-jobs.ts';
 import type { Job, JobState, SubmitJob } from '../../src/jobs/job.ts';
 import type { CompiledQuery, CompileRequest, Compiler } from '../../src/ports/compiler.ts';
 import type { GateContext, GatePoint, Gates } from '../../src/ports/gates.ts';
+import type { ResultTarget } from '../../src/ports/results.ts';
 import type { JobStore } from '../../src/ports/store.ts';
 import { DiskResults } from '../../src/results/disk/disk-results.ts';
 import type { SqliteStore } from '../../src/stores/sqlite/open.ts';
@@ -25,6 +26,8 @@ export class CoreHarness {
   engine = new ScriptedEngine();
   readonly gates = new ScriptedGates();
   readonly compiler = new ScriptedCompiler();
+  /** Before each publishing of a file, which fails as it does. */
+  beforePublish: (target: ResultTarget) => void | Promise<void> = () => undefined;
   slots = 4;
   graceMs = 100;
   nodeId = 'node';
@@ -65,7 +68,7 @@ export class CoreHarness {
     this.#jobs = createJobs({
       store: this.#life.store,
       engine: this.engine,
-      results: new DiskResults(join(this.directory.path, 'results')),
+      results: this.#results(),
       compiler: this.compiler,
       clock: this.clock,
       gates: this.gates,
@@ -94,6 +97,16 @@ export class CoreHarness {
     await this.#jobs?.close();
     await this.#store?.close();
     this.directory.remove();
+  }
+
+  #results(): DiskResults {
+    const results = new DiskResults(join(this.directory.path, 'results'));
+    const publish = results.publish.bind(results);
+    results.publish = async (target) => {
+      await this.beforePublish(target);
+      await publish(target);
+    };
+    return results;
   }
 
   submit(values: Partial<SubmitJob> = {}): Promise<Job> {
@@ -293,6 +306,8 @@ export class ScriptedGates implements Gates {
 /** Hands the text through as the tree. */
 export class ScriptedCompiler implements Compiler {
   error: Error | undefined;
+  /** What it says of each text. */
+  facts: Partial<CompiledQuery> = {};
   aborted = 0;
   compiling = 0;
   readonly requests: CompileRequest[] = [];
@@ -328,7 +343,7 @@ export class ScriptedCompiler implements Compiler {
       ...(this.#hold === undefined ? [Promise.resolve()] : []),
     ]);
     const whole = this.whole.has(query.text) ? ({ whole: true } as const) : {};
-    return { tree: new TextEncoder().encode(query.text), columns: [], ...whole };
+    return { tree: new TextEncoder().encode(query.text), columns: [], ...whole, ...this.facts };
   }
 
   close(): Promise<void> {

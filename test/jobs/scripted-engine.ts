@@ -10,6 +10,7 @@ import type {
   RunOutcome,
 } from '../../src/ports/engine.ts';
 import { EngineError } from '../../src/ports/engine.ts';
+import { targetOfPart } from '../../src/ports/results.ts';
 
 /** One statement that the engine is running: the test says how it goes on. */
 export interface Statement {
@@ -17,8 +18,8 @@ export interface Statement {
   readonly text: string;
   readonly output: OutputSpec;
   progress(progress: Progress): void;
-  /** Writes the file, and ends well. */
-  finish(rows?: number): Promise<void>;
+  /** Writes the file, or so many, and ends well. */
+  finish(rows?: number, files?: number): Promise<void>;
   fail(error: Error): void;
 }
 
@@ -71,10 +72,14 @@ export class ScriptedEngine implements Engine {
         text,
         output,
         progress: onProgress,
-        finish: async (rows = 1) => {
+        finish: async (rows = 1, files = 1) => {
           const bytes = `epoch ${handle.epoch}\n`;
+          const file = { bytes: bytes.length, sha256: 'ab' };
           await writeFile(output.target.path, bytes);
-          if (this.#ended(statement)) resolve({ rows, written: { bytes: bytes.length, sha256: 'ab' } });
+          for (let part = 2; part <= files; part++)
+            await writeFile(targetOfPart(output.target, part).path, bytes);
+          const others = Array.from({ length: files - 1 }, () => file);
+          if (this.#ended(statement)) resolve({ rows, written: [file, ...others] });
         },
         fail: (error) => {
           if (this.#ended(statement)) reject(error);

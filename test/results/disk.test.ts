@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ResultKey } from '../../src/ports/results.ts';
+import { type ResultKey, targetOfPart } from '../../src/ports/results.ts';
 import { DiskResults } from '../../src/results/disk/disk-results.ts';
 
 const JOB = '7b1f0c52-0d0e-4c5e-9a77-2f6f4f6f0a11';
@@ -96,6 +96,18 @@ describe('a result file', () => {
 });
 
 describe('parts of one unit', () => {
+  it('that were not published go with the first, and no other file does', async () => {
+    const target = await results.begin(key(), 'name.csv');
+    for (const part of [1, 2, 10]) await writeFile(targetOfPart(target, part).path, `part ${part}`);
+    await results.publish(targetOfPart(target, 1));
+    const other = await results.begin(key(1, 2), 'name.csv');
+    await writeFile(other.path, 'other');
+    expect(await results.discard(target)).toBe(true);
+    expect(await results.discard(target)).toBe(false);
+    await results.publish(other);
+    expect(await text(key())).toBe('part 1');
+  });
+
   it('are files of their own, kept and removed one by one', async () => {
     for (const part of [1, 2, 3]) await published(key(1, 1, JOB, part), `part ${part}`);
     expect(await results.sweep(JOB, 2, [key(1, 1, JOB, 2)])).toHaveLength(2);

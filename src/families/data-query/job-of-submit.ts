@@ -82,7 +82,7 @@ function outputOf(
     ...(columnSeparator !== undefined && { separator: columnSeparator }),
     ...(Object.keys(style).length > 0 && { style }),
     compression: packed,
-    ...(encryptionKey !== undefined && { encryptionKey }),
+    ...(encryptionKey !== undefined && { encryption: { kind: 'rsa-blocks', key: encryptionKey } }),
     fileName: `{job}_${sixteenDigits()}.${format}${suffix}`,
   };
 }

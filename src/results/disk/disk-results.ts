@@ -43,7 +43,10 @@ export class DiskResults implements ResultStore {
   }
 
   async discard(target: ResultTarget): Promise<boolean> {
-    return removed(target.path);
+    const { job, epoch, unit } = target.key;
+    const ofUnit = (key: ResultKey): boolean => key.job === job && key.epoch === epoch && key.unit === unit;
+    const gone = await this.#removeWhere(incomingDirectory(this.#directory), ofUnit);
+    return gone.length > 0;
   }
 
   /** A stream that is not read to its end has to be destroyed by the caller: it holds an open file. */
@@ -115,17 +118,6 @@ export class DiskResults implements ResultStore {
       await this.#folders.sync(dirname(path));
       if (path === first || path === dirname(path)) return;
     }
-  }
-}
-
-/** @returns whether there was a file. */
-async function removed(path: string): Promise<boolean> {
-  try {
-    await rm(path);
-    return true;
-  } catch (error) {
-    missing(error);
-    return false;
   }
 }
 

@@ -2,8 +2,9 @@ import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { ZipFile } from 'yazl';
-import type { Compression, WrittenFile } from '../../ports/engine.ts';
+import type { Compression, EncryptionSpec, WrittenFile } from '../../ports/engine.ts';
 import { Encryption } from './encryption.ts';
+import { PgpEncryption } from './pgp-encryption.ts';
 import { StoredFile } from './stored-file.ts';
 
 /**
@@ -20,14 +21,18 @@ export interface StageSpec {
   /** Name and time (ms since 1970) of the one entry, for zip. */
   readonly entryName: string;
   readonly entryTime: number;
-  /** RSA key as `OutputSpec` has it, and the built `encryption-worker.js`; absent: not encrypted. */
-  readonly encryption?: { readonly key: string; readonly entry: URL };
+  /** As `OutputSpec` has it; absent: not encrypted. */
+  readonly encryption?: EncryptionSpec;
+  readonly encryptionEntries: EncryptionEntries;
   /** To create. */
   readonly path: string;
   /** Each piece before compression. */
   readonly onChunk: (chunk: Buffer) => void;
   readonly signal: AbortSignal;
 }
+
+/** The built entry of the threads of each kind: `encryption-worker.js`, `pgp-worker.js`. */
+export type EncryptionEntries = Readonly<Record<EncryptionSpec['kind'], URL>>;
 
 /**
  * The streaming stage behind the engine: compresses, encrypts, counts, hashes and writes what `source` gives; zlib
@@ -37,8 +42,7 @@ export interface StageSpec {
 export async function encodeTo(source: Readable, spec: StageSpec): Promise<WrittenFile> {
   const { compression, encryption, onChunk, signal } = spec;
   const stored = new StoredFile(spec.path);
-  const end =
-    encryption === undefined ? [stored] : [new Encryption(encryption.key, encryption.entry), stored];
+  const end = encryption === undefined ? [stored] : [encrypter(encryption, spec.encryptionEntries), stored];
   const counted = new Transform({
     transform(chunk: Buffer, _encoding, callback) {
       onChunk(chunk);
@@ -63,6 +67,10 @@ export async function encodeTo(source: Readable, spec: StageSpec): Promise<Writt
     }
   }
   return stored.written();
+}
+
+function encrypter({ kind, key }: EncryptionSpec, entries: EncryptionEntries): Transform {
+  return kind === 'pgp' ? new PgpEncryption(key, entries.pgp) : new Encryption(key, entries[kind]);
 }
 
 type Streams = readonly (NodeJS.ReadableStream | NodeJS.WritableStream | NodeJS.ReadWriteStream)[];

@@ -4,9 +4,15 @@ interface Units {
   jobs: { seq: number; units_json: string };
 }
 
+interface OldUnit {
+  readonly file?: unknown;
+  readonly output: { readonly encryptionKey?: string };
+}
+
 /**
- * Jobs that take turns, and units with several files: a unit's one `file` becomes the first of its `files`. Jobs that
- * wait for their session are kept apart in the index of waiting jobs, so that those which may run are found at once.
+ * Jobs that take turns, and units with several files: a unit's one `file` becomes the first of its `files`, and a key
+ * to encrypt with says of which kind it is. Jobs that wait for their session are kept apart in the index of waiting
+ * jobs, so that those which may run are found at once.
  */
 export const sessionsAndParts: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
@@ -38,12 +44,15 @@ export const sessionsAndParts: Migration = {
     const old = await jobs
       .selectFrom('jobs')
       .select(['seq', 'units_json'])
-      .where('units_json', 'like', '%"file":%')
+      .where((e) =>
+        e.or([e('units_json', 'like', '%"file":%'), e('units_json', 'like', '%"encryptionKey":%')]),
+      )
       .execute();
     for (const { seq, units_json } of old) {
-      const units = JSON.parse(units_json) as readonly { readonly file?: unknown }[];
-      const changed = units.map(({ file, ...unit }) => ({
+      const units = JSON.parse(units_json) as readonly OldUnit[];
+      const changed = units.map(({ file, output: { encryptionKey: key, ...output }, ...unit }) => ({
         ...unit,
+        output: key === undefined ? output : { ...output, encryption: { kind: 'rsa-blocks', key } },
         ...(file === undefined ? {} : { files: [file] }),
       }));
       await jobs

@@ -41,7 +41,7 @@ async function inSession<T>(work: (connection: DuckDBConnection) => Promise<T>):
     exchangeDirectory,
     pipes: new Pipes(exchangeDirectory),
     clock: systemClock.machine,
-    encryptionEntry: ENCRYPTION_ENTRY,
+    encryptionEntries: { 'rsa-blocks': ENCRYPTION_ENTRY, pgp: ENCRYPTION_ENTRY },
   };
   const session = await HostSession.open(database, place);
   try {

@@ -12,7 +12,7 @@ const COMPRESSIONS = ['none', 'gzip', 'zip'] as const;
 const keys = new EncryptionKeyPair();
 
 function encrypted(fixture: EngineFixture, compression: Compression = 'none'): OutputSpec {
-  return { ...fixture.output(compression), encryptionKey: keys.publicKey };
+  return { ...fixture.output(compression), encryption: { kind: 'rsa-blocks', key: keys.publicKey } };
 }
 
 describe('an encrypted result', () => {
@@ -24,10 +24,8 @@ describe('an encrypted result', () => {
     const { rows, written } = await session.run(products(300), output, {}, () => {});
     expect(rows).toBe(90_000);
     const stored = await readFile(output.target.path);
-    expect(written).toEqual({
-      bytes: stored.length,
-      sha256: createHash('sha256').update(stored).digest('hex'),
-    });
+    const sha256 = createHash('sha256').update(stored).digest('hex');
+    expect(written).toEqual([{ bytes: stored.length, sha256 }]);
     const packed = keys.decrypt(stored);
     const unpacked = {
       none: () => packed,
@@ -45,7 +43,7 @@ describe('an encrypted result', () => {
       const value = 'x'.repeat(length - 'value\n\n'.length);
       const output = encrypted(fixture);
       const { written } = await session.run(text(value), output, {}, () => {});
-      expect(written.bytes).toBe(Math.ceil(length / 117) * 128);
+      expect(written[0].bytes).toBe(Math.ceil(length / 117) * 128);
       expect(keys.decrypt(await readFile(output.target.path)).toString()).toBe(`value\n${value}\n`);
     }
   });

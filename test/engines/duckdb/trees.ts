@@ -20,13 +20,15 @@ function compile(root: Relation, column: Column, label: string): CompiledQuery {
 
 /** One row, one text. */
 export function text(value: string, label = 'value'): CompiledQuery {
+  return textRows([value], label);
+}
+
+/** One text a row. */
+export function textRows(values: readonly string[], label = 'value'): CompiledQuery {
   const type: SqlType = { kind: 'varchar' };
   const column = newColumn(type);
-  return compile(
-    { op: 'values', columns: [column], rows: [[{ op: 'literal', type, value }]] },
-    column,
-    label,
-  );
+  const rows = values.map((value): readonly Expression[] => [{ op: 'literal', type, value }]);
+  return compile({ op: 'values', columns: [column], rows }, column, label);
 }
 
 /** No row. */

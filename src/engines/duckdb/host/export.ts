@@ -4,7 +4,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { MachineTime } from '../../../ports/clock.ts';
 import type { OutputSpec, RunOutcome } from '../../../ports/engine.ts';
 import { hashGrowingFile } from '../../../results/encode/growing-file.ts';
-import { encodeTo } from '../../../results/encode/stage.ts';
+import { encodeSegments } from '../../../results/encode/segments.ts';
+import { type EncryptionEntries, encodeTo } from '../../../results/encode/stage.ts';
 import { type Pipes, readPipe } from './pipes.ts';
 
 /** A SELECT of encoded lines on its way into a file. */
@@ -25,8 +26,7 @@ export interface ExportPlace {
   readonly exchangeDirectory: string;
   readonly pipes: Pipes;
   readonly clock: MachineTime;
-  /** The built `encryption-worker.js`. */
-  readonly encryptionEntry: URL;
+  readonly encryptionEntries: EncryptionEntries;
 }
 
 let files = 0;
@@ -34,15 +34,15 @@ let files = 0;
 /**
  * Streams the lines into `output.target`. The engine itself writes a plain file, and this process only hashes what it
  * wrote; a compressed or encrypted one goes through a pipe and the stage behind it, so that it never lies on the disk
- * as it was before.
+ * as it was before, and so do the rows of several files.
  */
 export async function exportLines(
   connection: DuckDBConnection,
   work: Export,
   place: ExportPlace,
 ): Promise<RunOutcome> {
-  const { compression, encryptionKey } = work.output;
-  return compression === 'none' && encryptionKey === undefined
+  const { compression, encryption, segmentRows } = work.output;
+  return compression === 'none' && encryption === undefined && segmentRows === undefined
     ? writeFile(connection, work, place)
     : writeThroughPipe(connection, work, place);
 }
@@ -60,7 +60,7 @@ async function writeFile(
       hashGrowingFile({ path, written: copied, onChunk, signal }, clock),
     );
     await rename(path, output.target.path);
-    return { rows: (await copied).rowsChanged, written };
+    return { rows: (await copied).rowsChanged, written: [written] };
   } catch (error) {
     await rm(path, { force: true });
     throw error;
@@ -70,24 +70,35 @@ async function writeFile(
 async function writeThroughPipe(
   connection: DuckDBConnection,
   { sql, header, output, entryTime, onChunk, signal }: Export,
-  { pipes, encryptionEntry }: ExportPlace,
+  { pipes, encryptionEntries }: ExportPlace,
 ): Promise<RunOutcome> {
   const pipe = await pipes.take();
   let closed: Promise<unknown> = Promise.resolve();
   try {
-    const copied = connection.run(copyLines(sql, header, pipe));
-    const { compression, entryName, encryptionKey, target } = output;
+    const { format, compression, entryName, encryption, segmentRows, target } = output;
+    // The header of each of several files is written by who divides the rows.
+    const copied = connection.run(copyLines(sql, segmentRows === undefined ? header : undefined, pipe));
     const source = readPipe(pipe, copied);
     closed = new Promise((resolve) => source.once('close', resolve));
-    const stage = encodeTo(source, {
+    const spec = {
       compression,
       entryName,
       entryTime,
-      ...(encryptionKey !== undefined && { encryption: { key: encryptionKey, entry: encryptionEntry } }),
-      path: target.path,
+      ...(encryption !== undefined && { encryption }),
+      encryptionEntries,
       onChunk,
       signal,
-    });
+    };
+    const stage =
+      segmentRows === undefined
+        ? encodeTo(source, { ...spec, path: target.path }).then((file) => [file] as const)
+        : encodeSegments(source, {
+            ...spec,
+            target,
+            rows: segmentRows,
+            header: header === undefined ? undefined : `${header}\n`,
+            quotes: format !== 'jsonl',
+          });
     const written = await together(copied, stage);
     return { rows: (await copied).rowsChanged, written };
   } finally {

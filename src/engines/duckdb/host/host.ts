@@ -10,7 +10,7 @@ import { HostSession } from './session.ts';
 export type Request = Exclude<ToHost, { type: 'init' | 'stop' | 'shutdown' }>;
 
 /** What the process gives its host. */
-type Surroundings = Pick<ExportPlace, 'clock' | 'encryptionEntry'>;
+type Surroundings = Pick<ExportPlace, 'clock' | 'encryptionEntries'>;
 
 /** One tenant's engine: its open file, its sessions, its one writer. */
 export class Host {

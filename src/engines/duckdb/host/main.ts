@@ -12,7 +12,10 @@ process.on('SIGHUP', () => {});
 
 const surroundings = {
   clock: systemClock.machine,
-  encryptionEntry: new URL('./encryption-worker.js', import.meta.url),
+  encryptionEntries: {
+    'rsa-blocks': new URL('./encryption-worker.js', import.meta.url),
+    pgp: new URL('./pgp-worker.js', import.meta.url),
+  },
 };
 let host: Host | undefined;
 
