@@ -34,6 +34,7 @@ import { selfSignedPath } from './platform/tls/self-signed-certificate.ts';
 import { followRenewals, openCertificate } from './platform/tls/tls-certificate.ts';
 import { openGates } from './ports/gates.ts';
 import { DiskResults } from './results/disk/disk-results.ts';
+import { checkedPgpKey } from './results/encode/pgp-key-check.ts';
 import { signLink, verifyLink } from './results/signed-links.ts';
 import { openSqliteStore } from './stores/sqlite/open.ts';
 import { devPrincipals } from './tenant/principals/dev-principals.ts';
@@ -137,7 +138,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
   });
   closers.add(() => store.close());
   const records = options.principals
-    ? await recordsOf(options.principals, options.zone)
+    ? await recordsOf(options.principals, options.zone, (key) => checkedPgpKey(key, built('pgp-worker.js')))
     : devPrincipals(options.zone);
   const directory = new PrincipalDirectory(records, store.principals);
 

@@ -49,7 +49,10 @@ export type TlsOptions =
   | { readonly kind: 'files'; readonly certificate: string; readonly key: string };
 
 /** Option name → value as written, with the place it came from for messages. */
-export type RawOptions = ReadonlyMap<string, { readonly value: unknown; readonly where: string }>;
+export type RawOptions = ReadonlyMap<
+  string,
+  { readonly value: unknown; readonly where: string; readonly directory?: string }
+>;
 
 /**
  * Parses and completes options.
@@ -206,8 +209,8 @@ class Reader {
   }
 
   principals(name: string, mode: Mode): ConfiguredPrincipals | undefined {
-    const value = this.#raw.get(name)?.value;
-    if (value !== undefined && value !== null) return readPrincipals(value, this.where(name));
+    const { value, directory } = this.#raw.get(name) ?? {};
+    if (value !== undefined && value !== null) return readPrincipals(value, this.where(name), directory);
     // With none, a service can be started all the same: the first ones are added while it runs.
     return mode === 'dev' ? undefined : { tenants: [] };
   }

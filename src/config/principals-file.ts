@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { badValue, ConfigError } from './config-error.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { FORMS, knownZone, type NameForm, PERMISSIONS } from './principal-forms.ts';
@@ -15,6 +16,8 @@ export interface ConfiguredTenant {
   readonly entities: readonly string[];
   /** Empty: one is made. */
   readonly orgs: readonly string[];
+  /** An OpenPGP key, armored or base64 of its binary form; not looked at yet. */
+  readonly pgpPublicKey: string | undefined;
   readonly users: readonly ConfiguredUser[];
   readonly clients: readonly ConfiguredClient[];
 }
@@ -43,16 +46,19 @@ const UUID: NameForm = {
   allowed: 'lower-case UUIDs',
 };
 const ANY_TEXT = /./;
+const PGP_ARMOR = '-----BEGIN PGP';
 const HASH = /^scrypt\$\d+\$\d+\$\d+\$[A-Za-z0-9+/]+=*\$[A-Za-z0-9+/]+=*$/;
 
 /**
  * @param given what stands under `principals`: a map, or the name of a file that holds it
+ * @param directory where names of files start that stand in the map; those of a file start where it lies
  * @throws ConfigError that names the place, the value and what is allowed; it never repeats a secret
  */
-export function readPrincipals(given: unknown, where: string): ConfiguredPrincipals {
+export function readPrincipals(given: unknown, where: string, directory = '.'): ConfiguredPrincipals {
+  const files = typeof given === 'string' ? dirname(given) : directory;
   const root = new Place(typeof given === 'string' ? readFile(given, where) : given, where);
   root.only(['tenants']);
-  const tenants = root.list('tenants', readTenant);
+  const tenants = root.list('tenants', (tenant) => readTenant(tenant, files));
   refuseTwice(
     tenants.map(({ name }) => name),
     `${where}.tenants`,
@@ -84,8 +90,9 @@ function readFile(path: string, where: string): unknown {
   return principals;
 }
 
-function readTenant(place: Place): ConfiguredTenant {
-  place.only(['name', 'zone', 'entities', 'orgs', 'users', 'clients']);
+/** @param directory where names of files start */
+function readTenant(place: Place, directory: string): ConfiguredTenant {
+  place.only(['name', 'zone', 'entities', 'orgs', 'pgpPublicKey', 'users', 'clients']);
   const orgs = place.texts('orgs', FORMS.org) ?? [];
   const users = place.list('users', (user) => readUser(user, orgs));
   return {
@@ -93,6 +100,7 @@ function readTenant(place: Place): ConfiguredTenant {
     zone: place.zone('zone'),
     entities: place.texts('entities', UUID) ?? [],
     orgs,
+    pgpPublicKey: place.pgpKey('pgpPublicKey', directory),
     users,
     clients: place.list('clients', (client) => readClient(client, users)),
   };
@@ -192,6 +200,23 @@ class Place {
     if (zone === undefined)
       throw badValue(`${this.where}.${key}`, value, 'a zone such as America/Los_Angeles');
     return zone;
+  }
+
+  /** The key itself, or the name of the file that holds it. */
+  pgpKey(key: string, directory: string): string | undefined {
+    const value = this.#map[key];
+    if (value === undefined || value === null) return undefined;
+    if (typeof value !== 'string')
+      throw badValue(`${this.where}.${key}`, value, 'a file or an armored OpenPGP key');
+    if (value.includes(PGP_ARMOR)) return value;
+    try {
+      const bytes = readFileSync(resolve(directory, value));
+      return bytes.includes(PGP_ARMOR) ? bytes.toString('utf8') : bytes.toString('base64');
+    } catch (cause) {
+      throw new ConfigError(`${this.where}.${key}: cannot read ${value}: ${(cause as Error).message}`, {
+        cause,
+      });
+    }
   }
 
   secret(clearKey: string, hashKey: string, maxLength: number): ConfiguredSecret {

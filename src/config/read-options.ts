@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { ConfigError } from './config-error.ts';
 import { OPTIONS, variableOf } from './option-table.ts';
 import { type Options, type RawOptions, resolveOptions } from './options.ts';
@@ -29,11 +29,11 @@ export function readOptions(sources: OptionSources): Options {
 export function givenOptions(sources: OptionSources): RawOptions {
   const flags = kebabKeys(sources.flags ?? {});
   const env = sources.env ?? {};
-  const raw = new Map<string, { value: unknown; where: string }>();
+  const raw = new Map<string, { value: unknown; where: string; directory?: string }>();
   const file = readFile(flags.get('config') ?? env['SLUICE_CONFIG'], sources.cwd ?? '.');
   for (const [name, value] of file.values) {
     if (!isOption(name)) throw unknownKey(`${name} in ${file.name}`, name);
-    raw.set(name, { value, where: `${name} in ${file.name}` });
+    raw.set(name, { value, where: `${name} in ${file.name}`, directory: file.directory });
   }
   for (const [variable, value] of Object.entries(env)) {
     if (!variable.startsWith('SLUICE_') || OTHER_VARIABLES.test(variable) || value === undefined) continue;
@@ -62,21 +62,21 @@ export function optionsFromCode(given: Readonly<Record<string, unknown>>): Optio
 function readFile(
   named: unknown,
   cwd: string,
-): { readonly name: string; readonly values: ReadonlyMap<string, unknown> } {
+): { readonly name: string; readonly directory: string; readonly values: ReadonlyMap<string, unknown> } {
   const path = typeof named === 'string' ? named : `${cwd}/sluice.yaml`;
-  const name = basename(path);
+  const [name, directory] = [basename(path), dirname(path)];
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
-    if (named === undefined) return { name, values: new Map() };
+    if (named === undefined) return { name, directory, values: new Map() };
     throw new ConfigError(`--config: cannot read ${path}: ${(cause as Error).message}`, { cause });
   }
   const content = parseYaml(text, path);
-  if (content === null || content === undefined) return { name, values: new Map() };
+  if (content === null || content === undefined) return { name, directory, values: new Map() };
   if (typeof content !== 'object' || Array.isArray(content))
     throw new ConfigError(`${path}: expected a map of options, such as "port: 8484"`);
-  return { name, values: kebabKeys(content as Record<string, unknown>) };
+  return { name, directory, values: kebabKeys(content as Record<string, unknown>) };
 }
 
 function kebabKeys(record: Readonly<Record<string, unknown>>): ReadonlyMap<string, unknown> {

@@ -63,6 +63,8 @@ export interface TenantRecord {
   readonly zone: string;
   readonly entities: readonly string[];
   readonly orgs: readonly string[];
+  /** Armored; can encrypt as of the server's start. For AQuA's encrypted files. */
+  readonly pgpPublicKey?: string;
 }
 
 export interface UserRecord {

@@ -6,8 +6,10 @@ import { ConfigError } from '../../src/config/config-error.ts';
 import { readPrincipals } from '../../src/config/principals-file.ts';
 import { SecretCheck } from '../../src/platform/sign-in/secret-check.ts';
 import { recordsOf } from '../../src/platform/tenants/configured-principals.ts';
+import { checkedPgpKey } from '../../src/results/encode/pgp-key-check.ts';
 import { PrincipalDirectory } from '../../src/tenant/principals/principal-directory.ts';
 import { MemoryPrincipals } from '../support/memory-principals.ts';
+import { PgpKeyPair } from '../support/pgp-key-pair.ts';
 
 const USER = { name: 'ops@acme.test', password: 'a long password', admin: true };
 const CLIENT = {
@@ -16,6 +18,44 @@ const CLIENT = {
   user: 'ops@acme.test',
 };
 const TENANT = { name: 'acme', orgs: ['north', 'south'], users: [USER], clients: [CLIENT] };
+
+function noKey(): Promise<string> {
+  throw new Error('nobody has a key');
+}
+
+const PGP_WORKER = new URL('../../dist/pgp-worker.js', import.meta.url);
+
+describe('the OpenPGP key of a tenant', () => {
+  const records = async (key: string, directory?: string) =>
+    recordsOf(
+      readPrincipals({ tenants: [{ ...TENANT, pgpPublicKey: key }] }, 'principals', directory),
+      'UTC',
+      (given) => checkedPgpKey(given, PGP_WORKER),
+    );
+
+  test('is kept armored, whether it was given as text or in a file, armored or binary', async () => {
+    const keys = await PgpKeyPair.make();
+    const directory = mkdtempSync(join(tmpdir(), 'sluice-keys-'));
+    try {
+      writeFileSync(join(directory, 'armored.asc'), keys.publicKey);
+      writeFileSync(join(directory, 'binary.pgp'), await keys.binaryPublicKey());
+      for (const given of [keys.publicKey, 'armored.asc', 'binary.pgp']) {
+        const { tenants } = await records(given, directory);
+        expect(tenants[0]?.pgpPublicKey).toContain('BEGIN PGP PUBLIC KEY BLOCK');
+      }
+      await expect(records('nothing.asc', directory)).rejects.toThrow(ConfigError);
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  });
+
+  test('is refused by its tenant when it is none, is private, or has expired', async () => {
+    const keys = await PgpKeyPair.make();
+    const expired = await PgpKeyPair.make(3600, new Date(Date.UTC(2020, 0, 1)));
+    for (const key of ['-----BEGIN PGP nothing', keys.privateKey, expired.publicKey])
+      await expect(records(key)).rejects.toThrow(/pgpPublicKey of tenant "acme"/);
+  });
+});
 
 function told(change: (tenant: Record<string, unknown>) => unknown): string {
   try {
@@ -29,7 +69,7 @@ function told(change: (tenant: Record<string, unknown>) => unknown): string {
 
 describe('principals of an operator', () => {
   test('become records with hashed secrets', async () => {
-    const records = await recordsOf(readPrincipals({ tenants: [TENANT] }, 'principals'), 'UTC');
+    const records = await recordsOf(readPrincipals({ tenants: [TENANT] }, 'principals'), 'UTC', noKey);
     const principals = new PrincipalDirectory(records, new MemoryPrincipals());
     const user = principals.userByName('OPS@acme.test');
     expect(user).toMatchObject({ tenant: 'acme', admin: true, orgs: ['north', 'south'] });

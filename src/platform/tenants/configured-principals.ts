@@ -1,3 +1,4 @@
+import { ConfigError } from '../../config/config-error.ts';
 import type {
   ConfiguredPrincipals,
   ConfiguredSecret,
@@ -8,12 +9,19 @@ import { madeEntity, ONLY_ORG } from '../../tenant/principals/made-entity.ts';
 import { hashSecret } from '../../tenant/principals/secret-hash.ts';
 import { userId } from '../../tenant/principals/user-id.ts';
 
-/** Records of what an operator wrote; secrets in clear text are hashed here and kept nowhere. */
+/** Answers an OpenPGP key in its armored form. @throws Error that says why nothing can be encrypted with it */
+type CheckPgpKey = (key: string) => Promise<string>;
+
+/**
+ * Records of what an operator wrote; secrets in clear text are hashed here and kept nowhere.
+ * @throws ConfigError that names the tenant whose OpenPGP key is of no use
+ */
 export async function recordsOf(
   { tenants }: ConfiguredPrincipals,
   defaultZone: string,
+  checkPgpKey: CheckPgpKey,
 ): Promise<PrincipalRecords> {
-  const parts = await Promise.all(tenants.map((tenant) => tenantRecords(tenant, defaultZone)));
+  const parts = await Promise.all(tenants.map((tenant) => tenantRecords(tenant, defaultZone, checkPgpKey)));
   return {
     tenants: parts.flatMap((part) => part.tenants),
     users: parts.flatMap((part) => part.users),
@@ -21,7 +29,11 @@ export async function recordsOf(
   };
 }
 
-async function tenantRecords(tenant: ConfiguredTenant, defaultZone: string): Promise<PrincipalRecords> {
+async function tenantRecords(
+  tenant: ConfiguredTenant,
+  defaultZone: string,
+  checkPgpKey: CheckPgpKey,
+): Promise<PrincipalRecords> {
   const { name } = tenant;
   const orgs = tenant.orgs.length > 0 ? tenant.orgs : [ONLY_ORG];
   const entities = tenant.entities.length > 0 ? tenant.entities : [madeEntity(name)];
@@ -39,11 +51,26 @@ async function tenantRecords(tenant: ConfiguredTenant, defaultZone: string): Pro
     userId: userId(name, user),
     secretHash: await hashed(secret),
   }));
+  const pgpPublicKey = tenant.pgpPublicKey && (await checkedKey(name, tenant.pgpPublicKey, checkPgpKey));
   return {
-    tenants: [{ name, zone: tenant.zone ?? defaultZone, entities, orgs }],
+    tenants: [
+      { name, zone: tenant.zone ?? defaultZone, entities, orgs, ...(pgpPublicKey && { pgpPublicKey }) },
+    ],
     users: await Promise.all(users),
     clients: await Promise.all(clients),
   };
+}
+
+async function checkedKey(tenant: string, key: string, check: CheckPgpKey): Promise<string> {
+  try {
+    return await check(key);
+  } catch (cause) {
+    const why = (cause as Error).message;
+    throw new ConfigError(
+      `principals: the pgpPublicKey of tenant "${tenant}" is no OpenPGP public key that can encrypt: ${why}`,
+      { cause },
+    );
+  }
 }
 
 function hashed(secret: ConfiguredSecret): Promise<string> {
