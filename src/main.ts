@@ -6,6 +6,7 @@ import { systemClock } from './config/system-clock.ts';
 import { VERSION } from './config/version.ts';
 import { DuckdbEngine } from './engines/duckdb/engine.ts';
 import { DuckdbTenantData } from './engines/duckdb/tenant-data.ts';
+import { aqua } from './families/aqua/routes.ts';
 import { queriesOf } from './families/data-query/queries.ts';
 import { dataQuery } from './families/data-query/routes.ts';
 import { describe } from './families/describe/routes.ts';
@@ -72,6 +73,7 @@ export interface StartOptions {
   readonly limits?: 'relaxed' | 'zuora';
   readonly limit?: Readonly<Record<string, string | number>>;
   readonly choice?: Readonly<Record<string, string | number | boolean>>;
+  readonly fileSegmentation?: boolean;
   readonly stopGrace?: string | number;
   readonly engineMemory?: string | number;
   readonly engineSlots?: number;
@@ -196,7 +198,18 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     openCertificate(tls, { dataDir, host: options.host, now: clock.machine.now() });
   const certificate = options.tls && (await openTls(options.tls));
 
-  const withJobs: readonly Family[] = [dataQuery({ jobs, links, limits, choices })];
+  const withJobs: readonly Family[] = [
+    dataQuery({ jobs, links, limits, choices }),
+    aqua({
+      jobs,
+      compiler,
+      results,
+      time: clock.business,
+      limits,
+      choices,
+      segmentation: options.fileSegmentation,
+    }),
+  ];
   if (log.isLevelEnabled('warn')) logJobs(log, jobs);
   metrics.watch(
     jobs,

@@ -8,6 +8,8 @@ import { ZUORA_VERSIONS } from './zuora-versions.ts';
  */
 export interface ChoiceSpec<Value extends string = string> {
   readonly allowed: readonly Value[];
+  /** Texts of this form are allowed too. */
+  readonly other?: { readonly form: RegExp; readonly text: string };
   /** `by-mode`: the first value in `dev`, the last in `service`. */
   readonly default: Value | 'by-mode';
   readonly meaning: string;
@@ -26,6 +28,13 @@ function choice<const Value extends string>(
 }
 
 const SWITCH = ['on', 'off'] as const;
+
+const AQUA = 'aqua.md';
+/** Names joined by semicolons: commas join settings, and a name may have blanks. */
+const NAMES = {
+  form: /^[^;,=]{1,100}(;[^;,=]{1,100})*$/,
+  text: 'names joined by semicolons, such as acme;beta (in a file also a list)',
+};
 
 export const CHOICES = {
   'dataQuery.warehouse': choice(
@@ -131,6 +140,99 @@ export const CHOICES = {
     'Describe of an object that there is not: answered 404 with XML, or 400 with Errors and noSuchDataSource in JSON',
     'aqua.md §8; clients.md rule 26',
   ),
+  'aqua.deleteEnded': choice(
+    ['200', '400'],
+    '200',
+    'status of a cancel of a job that has ended; its body is that of error 90003 either way',
+    `${AQUA} §2.3, §10 point 1`,
+  ),
+  'aqua.failedId': choice(
+    ['stateful', 'never', 'always'],
+    'stateful',
+    'a refused submit has an id: when it names partner and project, never, always',
+    `${AQUA} §3.2, §10 point 2`,
+  ),
+  'aqua.unknownJob': choice(
+    ['200', '404'],
+    '200',
+    'status of a read of a job that there is not; its body is that of error 90002 either way',
+    `${AQUA} §10 point 3`,
+  ),
+  'aqua.malformedBody': choice(
+    ['by-version', '200', '400'],
+    'by-version',
+    'status of a submit that cannot be understood; by-version: 400 for requests that send a Zuora-Version from 2024-05-20 on, else 200',
+    `${AQUA} §3.4, §10 point 4a`,
+  ),
+  'aqua.noColumns': choice(
+    ['abort', 'refuse'],
+    'abort',
+    'a query with no field to select: its job is aborted, or its submit refused with 90005',
+    `${AQUA} §3.2, §8`,
+  ),
+  'aqua.tooManyJobs': choice(
+    ['200', '429'],
+    '200',
+    'status of a submit beyond the jobs that may be there at once (90028)',
+    `${AQUA} §3.4, §10 point 8`,
+  ),
+  'aqua.datetimeQuirks': choice(
+    ['strict', 'zuora'],
+    'strict',
+    'date-times that are written wrongly: refused with 90005, or as Zuora reads them: a blank for the T drops the condition, a fraction of a second lets no row through',
+    `${AQUA} §5.2, §10 point 9`,
+  ),
+  'aqua.syntaxDetail': choice(
+    SWITCH,
+    'off',
+    'the message of a refused submit ends with its detail in brackets; a client compares the plain text',
+    `${AQUA} §3.2, §10 point 10`,
+  ),
+  'aqua.lineEnd': choice(
+    ['lf', 'crlf'],
+    'lf',
+    'what ends each line of a result file',
+    `${AQUA} §5.5, §10 point 14`,
+  ),
+  'aqua.incrementalEcho': choice(
+    ['text', 'epoch'],
+    'text',
+    'incrementalTime in answers: as sent, or as a number of ms since 1970',
+    `${AQUA} §4.3, §10 point 16`,
+  ),
+  'aqua.incrementalZone': choice(
+    ['America/Los_Angeles', 'UTC', 'tenant'],
+    'America/Los_Angeles',
+    'zone of incrementalTime: of the US data centres, of the EU ones, or the tenant’s own',
+    `${AQUA} §4.3`,
+  ),
+  'aqua.projectCase': choice(
+    ['sent', 'lower'],
+    'sent',
+    'project in answers: as sent, or in lower case',
+    `${AQUA} §1.5, §10 point 17`,
+  ),
+  'aqua.partners': {
+    ...choice(
+      ['*'],
+      '*',
+      'partners that stateful jobs may name: any, or these; another is refused with 90019',
+      `${AQUA} §4.1, §10 point 18`,
+    ),
+    other: NAMES,
+  },
+  'aqua.defaultType': choice(
+    ['zoqlexport', 'zoql'],
+    'zoqlexport',
+    'type of a query that names none',
+    `${AQUA} §1.4, §10 point 21`,
+  ),
+  'aqua.offsetRange': choice(
+    ['clamp', 'refuse'],
+    'clamp',
+    'offset outside of 0 to 3600: read as the nearer end, or refused as malformed',
+    `${AQUA} §6, §10 point 24`,
+  ),
   'platform.strictTrackId': choice(
     SWITCH,
     'off',
@@ -182,7 +284,10 @@ export const CHOICES = {
 } as const satisfies Readonly<Record<string, ChoiceSpec>>;
 
 export type ChoiceName = keyof typeof CHOICES;
-export type Choices = { readonly [N in ChoiceName]: (typeof CHOICES)[N]['allowed'][number] };
+export type Choices = { readonly [N in ChoiceName]: Chosen<(typeof CHOICES)[N]> };
+type Chosen<Spec extends ChoiceSpec> = Spec extends { readonly other: object }
+  ? string
+  : Spec['allowed'][number];
 
 /** @throws ConfigError for an unknown choice or value */
 export function resolveChoices(
@@ -197,12 +302,22 @@ export function resolveChoices(
       throw new ConfigError(
         `${where}: unknown choice "${name}"${didYouMean(name, Object.keys(CHOICES))}; known are ${Object.keys(CHOICES).join(', ')}`,
       );
-    const allowed: readonly string[] = CHOICES[name].allowed;
-    const text = typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
-    if (!allowed.includes(text)) throw badValue(`${where} ${name}`, value, allowed.join(' or '));
+    const spec: ChoiceSpec = CHOICES[name];
+    const text = textOf(value);
+    if (!spec.allowed.includes(text) && spec.other?.form.test(text) !== true)
+      throw badValue(`${where} ${name}`, value, allowedText(spec));
     choices[name] = text;
   }
   return choices as Choices;
+}
+
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.map(String).join(';');
+  return typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
+}
+
+function allowedText({ allowed, other }: ChoiceSpec): string {
+  return [...allowed, ...(other === undefined ? [] : [other.text])].join(' or ');
 }
 
 /** What holds in a mode when nobody says otherwise. */

@@ -30,6 +30,7 @@ const D = 24 * H;
 const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
 const HELD = 'data-query-and-query-runs.md §4.9';
+const AQUA = 'aqua.md §6';
 
 function limit(
   unit: LimitSpec['unit'],
@@ -58,6 +59,34 @@ function always(
 
 /** Limits by name (operating.md §9) with the figures of both profiles; `undefined` is none. Times in ms, sizes in bytes. */
 export const LIMITS = {
+  'aqua.maxConcurrentStateless': limit(
+    'count',
+    50,
+    50,
+    'stateless AQuA jobs of a tenant that wait or run',
+    AQUA,
+  ),
+  'aqua.maxConcurrentStateful': limit(
+    'count',
+    50,
+    50,
+    'stateful AQuA jobs of a tenant that wait or run',
+    AQUA,
+  ),
+  'aqua.maxQueries': limit('count', 50, 50, 'queries of an AQuA job', AQUA),
+  'aqua.maxQueryLength': limit('count', 20_000, 20_000, 'characters of a query in Export ZOQL', AQUA),
+  'aqua.maxConditions': limit('count', 200, 200, 'conditions of a query in ZOQL', AQUA),
+  'aqua.maxGroupFields': limit('count', 5, 5, 'fields that a query groups by', AQUA),
+  'aqua.queryTime': limit('time', 3 * H, 3 * H, 'one query of an AQuA job', AQUA),
+  'aqua.fileLife': limit('time', 3 * D, 3 * D, 'result files are kept after the end of their job', AQUA),
+  'aqua.jobLife': limit('time', 180 * D, 180 * D, 'jobs are kept after their submission', AQUA),
+  'aqua.sessionLife': limit('time', 180 * D, 180 * D, 'a session goes on after its last completed job', AQUA),
+  'aqua.deletedLife': limit('time', 30 * D, 30 * D, 'deleted rows are shown after their deletion', AQUA),
+  'aqua.maxFileBytes': limit('size', 2047 * MIB, undefined, 'result file that can be downloaded', AQUA),
+  'aqua.rowsPerSegment': {
+    ...always('count', 500_000, 'rows of a segment, with --file-segmentation', `${AQUA}, §4.6`),
+    least: 1,
+  },
   'dataQuery.live.maxRunning': limit('count', 5, 5, 'live data queries of a tenant that run at once', HELD),
   'dataQuery.live.maxQueued': limit('count', 10, 1000, 'live data queries of a tenant that may wait', HELD),
   'dataQuery.live.maxInputRows': limit(

@@ -64,6 +64,12 @@ export const OPTIONS = [
   option('Rules', 'limits relaxed|zuora', 'by mode', 'profile of limits'),
   option('Rules', 'limit NAME=VALUE', undefined, 'one limit'),
   option('Rules', 'choice NAME=VALUE', undefined, 'flips an unconfirmed choice of the contracts'),
+  option(
+    'Rules',
+    'file-segmentation',
+    undefined,
+    'full loads of stateful AQuA jobs in segments of aqua.rowsPerSegment',
+  ),
   option('Rules', 'stop-grace TIME', '1s', 'from the interrupt of a stop to the kill'),
   option('Engine', 'engine-memory SIZE', "half of the machine's", 'memory limit of the engine'),
   option('Engine', 'engine-slots NUMBER', 'cores + 2', 'job attempts that run at once'),

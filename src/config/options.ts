@@ -34,6 +34,7 @@ export interface Options {
   readonly limitProfile: LimitProfile;
   readonly limits: Limits;
   readonly choices: Choices;
+  readonly fileSegmentation: boolean;
   readonly stopGraceMs: number;
   readonly engineMemoryBytes: number;
   readonly engineSlots: number;
@@ -87,6 +88,7 @@ export function resolveOptions(raw: RawOptions): Options {
     limitProfile,
     limits: resolveLimits(limitProfile, read.pairs('limit'), read.where('limit')),
     choices: resolveChoices(mode, read.pairs('choice'), read.where('choice')),
+    fileSegmentation: read.flag('file-segmentation'),
     stopGraceMs: read.number('stop-grace', parseDuration, DURATION_FORM) ?? 1000,
     engineMemoryBytes:
       read.number(

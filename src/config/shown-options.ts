@@ -50,6 +50,7 @@ const VALUES: Readonly<Record<OptionName, (options: Options) => unknown>> = {
   limits: (o) => o.limitProfile,
   limit: (o) => unlessEmpty(changedLimits(o)),
   choice: (o) => unlessEmpty(changedChoices(o)),
+  'file-segmentation': (o) => o.fileSegmentation,
   'stop-grace': (o) => durationText(o.stopGraceMs),
   'engine-memory': (o) => sizeText(o.engineMemoryBytes),
   'engine-slots': (o) => o.engineSlots,

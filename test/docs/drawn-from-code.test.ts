@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../src/config/limits.ts';
+import { sizeText } from '../../src/config/quantities.ts';
 import { errorsPage } from './errors-page.ts';
 import { drawLifecycle } from './lifecycle-table.ts';
 import { drawMetrics } from './metrics-table.ts';
@@ -11,7 +12,11 @@ const DRAW = process.env['DRAW_DOCS'] === '1';
 
 const ARCHITECTURE = new URL('../../docs/architecture.md', import.meta.url);
 const OBSERVABILITY = new URL('../../docs/observability.md', import.meta.url);
-const DATA_QUERY = readFileSync(new URL('../../docs/data-query.md', import.meta.url), 'utf8');
+/** Pages of families with a table of their limits. */
+const LIMITS_ON = [
+  ['data-query.md', 'dataQuery.'],
+  ['aqua.md', 'aqua.'],
+] as const;
 
 /** Pages that are drawn whole. */
 const PAGES = {
@@ -44,12 +49,16 @@ describe('the documents say what the code does', () => {
     expect(marks.exec(readFileSync(OBSERVABILITY, 'utf8'))?.[2]).toBe(`${drawMetrics()}\n`);
   });
 
-  it.each(Object.entries(LIMITS).filter(([name]) => name.startsWith('dataQuery.')))(
-    'data-query.md has the figures of %s',
-    (name, { unit, zuora, relaxed }) => {
-      expect(DATA_QUERY).toContain(`| \`${name}\` | ${figure(unit, zuora)} | ${figure(unit, relaxed)} |`);
-    },
-  );
+  it.each(
+    LIMITS_ON.flatMap(([page, prefix]) =>
+      Object.entries(LIMITS)
+        .filter(([name]) => name.startsWith(prefix))
+        .map(([name, spec]) => ({ page, name, ...spec })),
+    ),
+  )('$page has the figures of $name', ({ page, name, unit, zuora, relaxed }) => {
+    const text = readFileSync(new URL(`../../docs/${page}`, import.meta.url), 'utf8');
+    expect(text).toContain(`| \`${name}\` | ${figure(unit, zuora)} | ${figure(unit, relaxed)} |`);
+  });
 
   it.each(Object.entries(PAGES))('%s is as its code has it', (name, draw) => {
     const path = new URL(`../../docs/${name}`, import.meta.url);
@@ -61,7 +70,7 @@ describe('the documents say what the code does', () => {
 function figure(unit: 'count' | 'time' | 'size', value: number | undefined): string {
   if (value === undefined) return 'none';
   if (unit === 'count') return value.toLocaleString('en-US').replace(/^1,000$/, '1000');
-  if (unit === 'size') return `${value / 1024 ** 3}GiB`;
+  if (unit === 'size') return sizeText(value);
   const hours = value / 3_600_000;
   return hours < 24 ? `${hours}h` : `${hours / 24}d`;
 }

@@ -1,3 +1,5 @@
+import { BATCH_ERRORS } from '../../src/families/aqua/batch-errors.ts';
+import { REQUEST_ERRORS as AQUA_ERRORS } from '../../src/families/aqua/request-errors.ts';
 import { JOB_ERRORS, REQUEST_ERRORS } from '../../src/families/data-query/errors.ts';
 import { describeRefusal } from '../../src/families/describe/errors.ts';
 import { nativeRefusal } from '../../src/families/native/errors.ts';
@@ -16,6 +18,7 @@ names too.
 | Paths | Body of an error |
 |---|---|
 | \`/query/jobs\` | \`{"code": <status>, "message": "…"}\`; a 401 as below \`/v1\` |
+| \`/v1/batch-query\`, \`/apps/api/batch-query\` | status 200: the job with \`errorCode\`, \`message\` and \`status: "error"\` ([aqua.md](aqua.md)); what is not about a job as below \`/v1\` |
 | \`/v1\`, and paths that nobody owns | \`{"success": false, "processId": "…", "reasons": [{"code": …, "message": "…"}], "requestId": "…"}\` |
 | \`/v1/describe\`, \`/apps/api/describe\` | XML: \`<error><status>…</status><message>…</message><requestId>…</requestId></error>\`; a 401 as below \`/v1\` |
 | \`/sluice/v1\` | a problem document (RFC 9457); \`detail\` says what is wrong |
@@ -35,6 +38,23 @@ names too.
         ['Code', 'Text', 'When', 'What to do'],
         Object.values(JOB_ERRORS).map((error) => [
           code(error.code),
+          code(error.text),
+          error.when,
+          error.whatToDo,
+        ]),
+      )}`,
+      `## AQuA\n\nOf a request (\`errorCode\`, \`message\`):\n\n${table(
+        ['Code', 'Text', 'When', 'What to do'],
+        Object.entries(AQUA_ERRORS).map(([name, { text, when, whatToDo }]) => [
+          code(name),
+          code(text),
+          when,
+          whatToDo,
+        ]),
+      )}\n\nOf a batch that was aborted (its \`message\` has the text; the code is nowhere on the wire):\n\n${table(
+        ['Code', 'Text', 'When', 'What to do'],
+        Object.values(BATCH_ERRORS).map((error) => [
+          error.code ?? '',
           code(error.text),
           error.when,
           error.whatToDo,

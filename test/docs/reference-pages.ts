@@ -64,10 +64,10 @@ itself, in either mode: \`--limit dataQuery.live.maxQueued=20\`, \`--limit dataQ
 
 /** `docs/choices.md`. */
 export function choicesPage(): string {
-  const rows = Object.entries<ChoiceSpec>(CHOICES).map(([name, { allowed, ...spec }]) => [
+  const rows = Object.entries<ChoiceSpec>(CHOICES).map(([name, { allowed, other, ...spec }]) => [
     code(name),
     spec.default === 'by-mode' ? `${allowed[0]} in \`dev\`, ${allowed.at(-1)} in \`service\`` : spec.default,
-    allowed.map(code).join(' '),
+    [...allowed.map(code), ...(other === undefined ? [] : [other.text])].join(' '),
     spec.meaning,
     spec.source,
   ]);

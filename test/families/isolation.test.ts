@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AquaClient, type AquaJob } from '../support/aqua-client.ts';
 import { DEV, download, OTHER, READER, type WireJob } from '../support/data-query-client.ts';
 import { ENDLESS, type TestServer, testServer } from './server.ts';
 
@@ -9,7 +10,18 @@ import { ENDLESS, type TestServer, testServer } from './server.ts';
  * `nothing`: it serves nothing of anybody's. `caller`: it answers what is the caller's own. Else a foreign id stands in its
  * path (or query): of a job, a principal, a result file, an object.
  */
-type Reach = 'nothing' | 'caller' | 'job' | 'event-job' | 'client' | 'user' | 'file' | 'object';
+type Reach =
+  | 'nothing'
+  | 'caller'
+  | 'job'
+  | 'event-job'
+  | 'client'
+  | 'user'
+  | 'file'
+  | 'object'
+  | 'aqua-job'
+  | 'aqua-session'
+  | 'aqua-file';
 
 const REACH: Readonly<Record<string, Reach>> = {
   'POST /oauth/token': 'nothing',
@@ -40,6 +52,20 @@ const REACH: Readonly<Record<string, Reach>> = {
   'DELETE /sluice/v1/principals/users/:name': 'user',
   'POST /sluice/v1/principals/users/:name/rotate': 'user',
   'GET /results/:name': 'file',
+  'POST /v1/batch-query': 'caller',
+  'GET /v1/batch-query/jobs/:id': 'aqua-job',
+  'DELETE /v1/batch-query/jobs/:id': 'aqua-job',
+  'GET /v1/batch-query/jobs/partner/:partner/project/:project': 'aqua-session',
+  'POST /apps/api/batch-query': 'caller',
+  'GET /apps/api/batch-query/jobs/:id': 'aqua-job',
+  'DELETE /apps/api/batch-query/jobs/:id': 'aqua-job',
+  'GET /apps/api/batch-query/jobs/partner/:partner/project/:project': 'aqua-session',
+  'GET /v1/files/:id': 'aqua-file',
+  'GET /v1/files/:id/status': 'aqua-file',
+  'GET /v1/file/:id': 'aqua-file',
+  'GET /apps/api/file/:id': 'aqua-file',
+  'GET /v1/batch-query/file/:id': 'aqua-file',
+  'GET /apps/api/batch-query/file/:id': 'aqua-file',
   'GET /v1/describe': 'caller',
   'GET /v1/describe/:object': 'caller',
   'GET /v1/:wsdl/describe/:object': 'caller',
@@ -47,10 +73,18 @@ const REACH: Readonly<Record<string, Reach>> = {
   'GET /apps/api/describe/:object': 'caller',
 };
 
-/** Where each reach puts a foreign id, and an id that nobody has. */
-const IDS: Readonly<
-  Partial<Record<Reach, { readonly foreign: () => readonly string[]; readonly unknown: string }>>
-> = {
+/** A foreign id, and an id that nobody has. */
+interface ForeignIds {
+  readonly foreign: () => readonly string[];
+  readonly unknown: string;
+  /** Of an answer about what there is not; 404 when absent. */
+  readonly status?: number;
+  /** What is another user's of the same tenant is as if it did not exist; told apart (403) when absent. */
+  readonly otherUser?: 'as unknown';
+}
+
+/** What each reach puts in its place. */
+const IDS: Readonly<Partial<Record<Reach, ForeignIds>>> = {
   job: {
     foreign: () => [ended.id, running.id],
     unknown: '00000000-0000-4000-8000-000000000000',
@@ -64,7 +98,25 @@ const IDS: Readonly<
     unknown: '00000000-0000-4000-8000-000000000000',
   },
   user: { foreign: () => ['dev@sluice.local', 'reader@sluice.local'], unknown: 'nobody@sluice.local' },
-  file: { foreign: () => [fileName], unknown: `${'0'.repeat(8)}-none.csv` },
+  file: { foreign: () => [fileName], unknown: `${'0'.repeat(8)}-none.csv`, status: 403 },
+  // AQuA's errors have status 200 (aqua.md §3.2).
+  'aqua-job': {
+    foreign: () => [exported.id],
+    unknown: '0'.repeat(32),
+    status: 200,
+    otherUser: 'as unknown',
+  },
+  'aqua-session': {
+    foreign: () => ['told-to-nobody'],
+    unknown: 'none-at-all',
+    status: 200,
+    otherUser: 'as unknown',
+  },
+  'aqua-file': {
+    foreign: () => [exported.batches[0]?.fileId ?? ''],
+    unknown: '0'.repeat(32),
+    otherUser: 'as unknown',
+  },
 };
 
 const routes: string[] = [];
@@ -73,6 +125,7 @@ let tokens: { readonly dev: string; readonly reader: string; readonly other: str
 let ended: WireJob;
 let running: WireJob;
 let fileName: string;
+let exported: AquaJob;
 let south: string;
 
 beforeAll(async () => {
@@ -89,6 +142,12 @@ beforeAll(async () => {
   tokens = { dev: dev ?? '', reader: reader ?? '', other: other ?? '' };
   ended = await server.dev.run("SELECT 'told to nobody' AS words");
   fileName = new URL(ended.dataFile ?? '').pathname.split('/').at(-1) ?? '';
+  const session = { version: '1.1', partner: 'told-to-nobody', project: 'told-to-nobody' };
+  const aqua = await AquaClient.signIn(server.url);
+  exported = await aqua.run({
+    ...session,
+    queries: [{ name: 'told to nobody', query: 'select Id from Account' }],
+  });
   running = await server.dev.submit(ENDLESS);
   await server.dev.started(running.id);
   south = (await rowsOf('dev', 'SELECT id FROM account LIMIT 1', { 'zuora-org-ids': 'south' }))[0] ?? '';
@@ -144,7 +203,7 @@ const count = async (as: keyof typeof tokens, query: string, headers = {}) =>
 function pathOf(route: string, reach: Reach, id: string): string {
   const [, path = ''] = route.split(' ');
   if (reach === 'event-job') return `${path}?job=${id}`;
-  return path.replace(/:\w+/, encodeURIComponent(id));
+  return path.replace(/:\w+/g, encodeURIComponent(id));
 }
 
 /** An answer with what names the request itself taken out. */
@@ -171,7 +230,7 @@ describe('an id of another tenant is answered like one that nobody has', () => {
     const ids = IDS[reach];
     if (ids === undefined) throw new Error('no ids');
     const unknown = await call('other', method, pathOf(route, reach, ids.unknown));
-    expect(unknown.status).toBe(reach === 'file' ? 403 : 404);
+    expect(unknown.status).toBe(ids.status ?? 404);
     for (const id of ids.foreign()) {
       const foreign = await call('other', method, pathOf(route, reach, id));
       expect(shape(foreign, id)).toEqual(shape(unknown, ids.unknown));
@@ -185,9 +244,15 @@ describe('an id of another user of the tenant is refused to who is no administra
   test.each(WITH_ID)('%s (%s)', async (route, reach) => {
     if (!routes.includes(route)) return;
     const [method = ''] = route.split(' ');
-    for (const id of IDS[reach]?.foreign() ?? []) {
+    const ids = IDS[reach];
+    if (ids === undefined) throw new Error('no ids');
+    for (const id of ids.foreign()) {
       const reply = await call('reader', method, pathOf(route, reach, id));
-      expect(reply.status).toBe(403);
+      if (ids.otherUser === undefined) expect(reply.status).toBe(403);
+      else {
+        const unknown = await call('reader', method, pathOf(route, reach, ids.unknown));
+        expect(shape(reply, id)).toEqual(shape(unknown, ids.unknown));
+      }
       expect(reply.text).not.toContain('told to nobody');
     }
     await nothingChanged();
@@ -247,7 +312,7 @@ describe('rows', () => {
     ['zuora-org-ids', 'west'],
     ['zuora-entity-ids', '5c1ce000-0000-4000-8000-00000000e002'],
   ])('are not reached by %s: %s', async (header, value) => {
-    for (const route of ['/query/jobs', '/sluice/v1/jobs'])
+    for (const route of ['/query/jobs', '/sluice/v1/jobs', '/v1/batch-query/jobs/none'])
       expect((await call('reader', 'GET', route, undefined, { [header]: value })).status).toBe(403);
   });
 });
@@ -256,6 +321,8 @@ describe('rows', () => {
 async function nothingChanged(): Promise<void> {
   expect(await server.dev.get(running.id)).toMatchObject({ queryStatus: 'in_progress' });
   expect(await server.dev.get(ended.id)).toMatchObject({ queryStatus: 'completed' });
+  const job = await call('dev', 'GET', `/v1/batch-query/jobs/${exported.id}`);
+  expect(JSON.parse(job.text)).toEqual(exported);
   const { text } = await call('dev', 'GET', '/sluice/v1/principals');
   expect(text).not.toContain('revoked');
   expect(await server.token(DEV)).toMatch(/^[0-9a-f]{32}$/);

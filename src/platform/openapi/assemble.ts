@@ -92,6 +92,9 @@ function completed(
   const everywhere: AnswerHeader[] = ['Zuora-Request-Id', 'Zuora-Track-Id', 'Vary'];
   if (family.countsRequests !== false)
     everywhere.push('RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset');
+  // platform.md §3.3: of these paths alone.
+  if (signedIn && path.startsWith('/v1/'))
+    everywhere.push('Concurrency-Limit-Type', 'Concurrency-Limit-Limit', 'Concurrency-Limit-Remaining');
   const statuses = [...new Set([...Object.keys(responses), ...Object.keys(common)])].sort();
   return {
     ...own,

@@ -16,3 +16,16 @@ export const EXAMPLE_QUERY = {
 
 /** Of the administrator of `dev`. */
 export const EXAMPLE_USER = { id: '0a8f6c1e55b14b9f9d7d6a3f0e1c2b44', name: 'dev@sluice.local' } as const;
+
+/** Of AQuA: 32 hex digits each. `fault` is what is wrong with the query `bad query`. */
+export const EXAMPLE_AQUA = {
+  completed: '8a28f0c19b3d4e5f819b3d5a00010001',
+  /** Not started yet. */
+  waiting: '8a28f0c19b3d4e5f819b3d5a00010002',
+  file: '5c0e7d1fa2b34c6d9e8f70615243a4b5',
+  unknown: '00000000000040008000000000000000',
+  fault: 'Found "bad", expected SELECT, at line 1, column 1',
+} as const;
+
+/** Of AQuA's jobs in examples. */
+export const EXAMPLE_SESSION = { partner: 'acme', project: 'Nightly' } as const;

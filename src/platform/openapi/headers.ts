@@ -30,6 +30,18 @@ export const ANSWER_HEADERS = {
     required: true,
     schema: { type: 'string', pattern: '^[0-9]+$' },
   },
+  'Concurrency-Limit-Type': {
+    description: 'Which requests are counted together while they are answered, once the caller is known.',
+    schema: { type: 'string' },
+  },
+  'Concurrency-Limit-Limit': {
+    description: 'How many of them may be answered at once.',
+    schema: { type: 'string', pattern: '^[0-9]+$' },
+  },
+  'Concurrency-Limit-Remaining': {
+    description: 'How many more may.',
+    schema: { type: 'string', pattern: '^[0-9]+$' },
+  },
   'Retry-After': {
     description: 'Seconds after which the same request may succeed.',
     required: true,

@@ -1,7 +1,14 @@
 import type { OpenAPIV3_1 as V3 } from 'openapi-types';
 import { afterAll, describe, expect, it } from 'vitest';
 import { startSluice } from '../../../src/main.ts';
-import { EXAMPLE_JOB, EXAMPLE_QUERY } from '../../../src/platform/openapi/example-ids.ts';
+import {
+  EXAMPLE_AQUA,
+  EXAMPLE_JOB,
+  EXAMPLE_QUERY,
+  EXAMPLE_SESSION,
+} from '../../../src/platform/openapi/example-ids.ts';
+import { ENDLESS_NUMBERS } from '../../families/server.ts';
+import { AquaClient } from '../../support/aqua-client.ts';
 import { DataQueryClient, DEV, READER } from '../../support/data-query-client.ts';
 import { ajv } from './ajv.ts';
 import { type Replay, replays, steady } from './replay.ts';
@@ -17,8 +24,12 @@ const clients = {
 };
 const completed = await clients.admin.run(EXAMPLE_QUERY.completed);
 const failed = await clients.admin.run(EXAMPLE_QUERY.failed);
+const aqua = await AquaClient.signIn(sluice.url, DEV);
+const exported = await aqua.run({ ...aquaSubmit(), version: '1.1', ...EXAMPLE_SESSION });
+/** Its only place is taken: a job of AQuA waits there. */
+const busy = await busyServer();
 
-afterAll(() => sluice.stop());
+afterAll(() => Promise.all([sluice.stop(), busy.sluice.stop()]));
 
 const all = replays(document);
 
@@ -74,17 +85,34 @@ describe('each example of /openapi.json is what a server answers', () => {
 /** With ids of this server in the place of the document's. */
 async function send({ method, target, as, headers, body }: Replay): Promise<Response> {
   const running = target.includes(EXAMPLE_JOB.running) ? await runningJob() : '';
+  const waiting = target.includes(EXAMPLE_AQUA.waiting) ? await busy.aqua.submit(aquaSubmit()) : undefined;
   const own = (text: string): string =>
     text
       .replaceAll(EXAMPLE_JOB.completed, completed.id)
       .replaceAll(EXAMPLE_JOB.failed, failed.id)
-      .replaceAll(EXAMPLE_JOB.running, running);
-  const token = clients[as]?.token;
-  return fetch(sluice.url + own(target), {
+      .replaceAll(EXAMPLE_JOB.running, running)
+      .replaceAll(EXAMPLE_AQUA.completed, exported.id)
+      .replaceAll(EXAMPLE_AQUA.file, exported.batches[0]?.fileId ?? '')
+      .replaceAll(EXAMPLE_AQUA.waiting, waiting?.id ?? '');
+  const token = waiting === undefined || as === 'nobody' ? clients[as]?.token : busy.token;
+  return fetch((waiting === undefined ? sluice.url : busy.sluice.url) + own(target), {
     method,
     headers: { ...headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) },
     ...(body !== undefined && { body: own(body) }),
   });
+}
+
+async function busyServer() {
+  const stuck = await startSluice({ seed: 'none', engineSlots: 1, stopGrace: '10s' });
+  const queries = await DataQueryClient.signIn(stuck.url, DEV);
+  await queries.started((await queries.submit(ENDLESS_NUMBERS)).id);
+  return { sluice: stuck, token: queries.token, aqua: await AquaClient.signIn(stuck.url, DEV) };
+}
+
+/** The body of the example of a submit. */
+function aquaSubmit(): Record<string, unknown> {
+  const example = replays(document).find(({ path, name }) => path === '/v1/batch-query' && name === 'csv');
+  return JSON.parse(example?.body ?? '');
 }
 
 async function runningJob(): Promise<string> {

@@ -139,6 +139,7 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>'],
   [/<id>_\d{16}\b/g, '<id>_<digits>'],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, '<moment>'],
+  [/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/, '<zoned>'],
   [/\bnode-[0-9a-f]{8}\b/g, '<node>'],
   [/\b[0-9a-f]{64}\b/g, '<sha256>'],
   [/\b[0-9a-f]{32}\b/g, '<hex>'],
