@@ -55,6 +55,9 @@ function parseItems(reader: TokenReader): readonly ItemNode[] {
 
 function parseItem(reader: TokenReader): ItemNode {
   const { at, kind, text } = reader.peek();
+  if (reader.isWord('FROM') && reader.peek(1).kind === 'word' && !reader.isWord('FROM', 1)) {
+    throw reader.unexpected('a field or a function');
+  }
   if (reader.acceptSign('*')) return { kind: 'all', of: undefined, at };
   if (kind === 'word' && reader.isSign('.', 1) && reader.isSign('*', 2)) {
     for (let i = 0; i < 3; i += 1) reader.take();
