@@ -52,20 +52,28 @@ export function normalizeZone(text: string): string | undefined {
   }
   const hours = ABBREVIATIONS.get(lower);
   if (hours !== undefined) return formatOffset(hours * 60);
+  const known = spellings.get(lower);
+  if (known !== undefined) return known;
   try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: trimmed }).resolvedOptions().timeZone === 'UTC'
-      ? 'UTC'
-      : properCase(trimmed);
+    const { timeZone } = new Intl.DateTimeFormat('en-US', { timeZone: trimmed }).resolvedOptions();
+    const spelling = timeZone === 'UTC' ? 'UTC' : properCase(lower);
+    if (spelling === undefined) return trimmed;
+    spellings.set(lower, spelling);
+    return spelling;
   } catch {
     return undefined;
   }
 }
 
+/** Of zones that were asked for, by their lower-case names: to look one up takes as long as to compile a query. */
+const spellings = new Map<string, string>();
+
 /** Trino's greatest offset, 14 hours. */
 const MAX_OFFSET_MINUTES = 14 * 60;
 
-function properCase(name: string): string {
-  return Intl.supportedValuesOf('timeZone').find((zone) => zone.toLowerCase() === name.toLowerCase()) ?? name;
+/** `undefined` for names that are no longer listed. */
+function properCase(lower: string): string | undefined {
+  return Intl.supportedValuesOf('timeZone').find((zone) => zone.toLowerCase() === lower);
 }
 
 export function formatOffset(minutes: number): string {
@@ -84,6 +92,7 @@ const DAY_MS = 86_400_000;
 export function instantOfLocal(local: number, zone: string): number {
   const before = local - offsetAt(local - DAY_MS, zone);
   const after = local - offsetAt(local + DAY_MS, zone);
+  if (before === after) return before;
   const shown = [before, after].filter((instant) => instant + offsetAt(instant, zone) === local);
   return shown.length === 0 ? before : Math.min(...shown);
 }

@@ -6,6 +6,7 @@ import { refuseTooLong } from '../zoql-syntax/length-limit.ts';
 import { refuse } from '../zoql-syntax/refuse.ts';
 import type { Operand } from '../zoql-tree/compare.ts';
 import { condition } from '../zoql-tree/condition.ts';
+import { withCurrencies } from '../zoql-tree/currencies.ts';
 import { dateCall } from '../zoql-tree/date-call.ts';
 import { deletedColumn } from '../zoql-tree/deleted-column.ts';
 import { outputQuery } from '../zoql-tree/output.ts';
@@ -57,9 +58,14 @@ class ExportQuery {
     const where = this.#condition(this.#node.where, (node) => this.#rowValue(node));
     this.#group();
     const items = selectItems(this.#node, this.#source, this.#session);
-    const outputs = items.map(({ label, value }) => ({ label, value: this.#value(value) }));
-    if (deleted)
-      outputs.unshift({ ...deleted, value: this.#grouping?.group(deleted.value) ?? deleted.value });
+    const values = items.map(({ label, value, field }) => ({
+      label,
+      value: this.#value(value),
+      // A group has no one currency.
+      field: this.#grouping ? undefined : field,
+    }));
+    const outputs = withCurrencies(values, this.#source, this.#node.from.at, this.#session);
+    const first = deleted && { ...deleted, value: this.#grouping?.group(deleted.value) ?? deleted.value };
     const having = this.#condition(this.#node.having, (node) => this.#value(node));
     const keys = this.#node.orderBy.map((key) => this.#sortKey(key));
     // From here on nothing asks for another column.
@@ -68,7 +74,7 @@ class ExportQuery {
     const grouped = this.#grouping?.relation(found, columns) ?? { relation: found, columns };
     const query = outputQuery(
       { relation: filtered(grouped.relation, having), columns: grouped.columns },
-      outputs,
+      first ? [first, ...outputs] : outputs,
       { keys, limit: this.#node.limit },
       this.#session,
     );

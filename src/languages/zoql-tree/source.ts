@@ -1,6 +1,6 @@
-import type { CatalogueField, CatalogueObject } from '../../ports/catalogue.ts';
+import type { CatalogueField, CatalogueObject, CatalogueRelationship } from '../../ports/catalogue.ts';
 import type { Column, ColumnId, Expression, Relation } from '../../sql/tree.ts';
-import { findRelationship } from '../../tenant/catalogue/catalogue.ts';
+import { findField, findRelationship } from '../../tenant/catalogue/catalogue.ts';
 import type { NameNode } from '../zoql-syntax/ast.ts';
 import type { Position } from '../zoql-syntax/refuse.ts';
 import { baseRows } from './base-rows.ts';
@@ -31,6 +31,13 @@ interface Joined {
   readonly on: Expression;
 }
 
+/** Rows made for a query beside the catalogue's joins, at most one for each row. */
+export interface Beside {
+  readonly relation: Relation;
+  readonly columns: readonly Column[];
+  readonly on: Expression;
+}
+
 /**
  * The already joined set that a data source is (aqua.md §5.3): its own fields, and those of what its relationships lead
  * to. Only what is named is joined, and what lies on the way to several of them once.
@@ -39,6 +46,8 @@ export class Source {
   readonly base: Owner & { readonly scan: Scan };
   readonly #session: Session;
   readonly #joined = new Map<string, Joined>();
+  readonly #ways = new Map<Scan, string>();
+  readonly #beside: Beside[] = [];
   readonly #nulls = new Map<string, Expression>();
 
   constructor(name: string, at: Position, session: Session) {
@@ -72,7 +81,20 @@ export class Source {
     }
     checkPermission(target, at, this.#session);
     const { name, label, path } = relationship;
-    return { name, label, object: target, scan: this.#follow(path, target) };
+    return { name, label, object: target, scan: this.#follow(this.base.scan, path, target) };
+  }
+
+  /** The currency of the amounts of an owner's rows: its own, or its account's. */
+  currencyOf({ object, scan }: Owner): Expression | undefined {
+    if (!scan) return undefined;
+    if (findField(object, 'Currency')) return scan.named('Currency');
+    const relationship = findRelationship(object, 'Account');
+    const account = relationship && this.#session.catalogue.get('account');
+    return account && this.#follow(scan, relationship.path, account)?.named('Currency');
+  }
+
+  joinBeside(beside: Beside): void {
+    this.#beside.push(beside);
   }
 
   /** The rows with everything that was asked for, and the numbers of its columns. `whole`: the window could not be used. */
@@ -92,6 +114,10 @@ export class Source {
       all = { op: 'join', kind: 'left', left: all, right, ...(where && { on: where }), lateral: false };
       ids.push(...right.columns.map((column: Column) => column.id));
     }
+    for (const { relation: right, columns: more, on } of this.#beside) {
+      all = { op: 'join', kind: 'left', left: all, right, on, lateral: false };
+      ids.push(...more.map(({ id }) => id));
+    }
     return { relation: all, columns: ids, whole };
   }
 
@@ -107,9 +133,9 @@ export class Source {
     return value;
   }
 
-  #follow(path: readonly { readonly object: string; readonly key: string }[], target: CatalogueObject) {
-    let from: Scan = this.base.scan;
-    let way = '';
+  #follow(start: Scan, path: CatalogueRelationship['path'], target: CatalogueObject): Scan | undefined {
+    let from = start;
+    let way = this.#ways.get(start) ?? '';
     for (const [i, { key }] of path.entries()) {
       const next = path[i + 1]?.object;
       const object = next === undefined ? target : this.#session.catalogue.get(next.toLowerCase());
@@ -125,6 +151,7 @@ export class Source {
     if (known) return known.scan;
     const scan = new Scan(object, this.#session);
     const on = call('=', [from.named(key), scan.named('Id')]);
+    this.#ways.set(scan, way);
     this.#joined.set(way, { scan, from, on });
     return scan;
   }

@@ -4,6 +4,7 @@ import type { Expression } from '../../sql/tree.ts';
 
 import { refuseTooLong } from '../zoql-syntax/length-limit.ts';
 import { condition } from '../zoql-tree/condition.ts';
+import { withCurrencies } from '../zoql-tree/currencies.ts';
 import { deletedColumn } from '../zoql-tree/deleted-column.ts';
 import { allOf } from '../zoql-tree/expressions.ts';
 import { fieldHeader } from '../zoql-tree/labels.ts';
@@ -26,7 +27,8 @@ export function compileZoql(request: CompileRequest, catalogue: readonly Catalog
   const source = new Source(node.from.name, node.from.at, session);
   const deleted = deletedColumn(source, node.from.at, session);
   const fields = node.fields.map((name) => source.field(name));
-  const outputs = fields.map((field) => ({ label: fieldHeader(field, session), value: field.value }));
+  const named = fields.map((field) => ({ label: fieldHeader(field, session), value: field.value, field }));
+  const outputs = withCurrencies(named, source, node.from.at, session);
   const conditions: Expression[] = [];
   const asked =
     node.where &&
