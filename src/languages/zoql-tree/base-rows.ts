@@ -33,7 +33,8 @@ export function baseRows(scan: Scan, session: Session): BaseRows {
     else conditions.push(changedOrDeleted(scan, changed, window, session));
   }
   if (withDeleted) conditions.push(...deletedLately(scan, session));
-  // After the conditions have asked for their columns.
+  // Joins ask for the flag when the columns are settled.
+  if (withDeleted) scan.isDeleted();
   const { columns, ...table } = scan.relation(withDeleted ? deletedRows(query.deleted) : 'live');
   const where = allOf(conditions);
   const relation: Relation = { ...table, columns };

@@ -75,6 +75,11 @@ describe('without a window (§4.5)', () => {
     expect(await ids({ deleted: 'both' })).toBe(all);
   });
 
+  it('deleted rows have nothing of joined objects', async () => {
+    const text = "select Id, BillToContact.City from Account where Id = 'gone' or Id = 'old' order by Id";
+    expect(await rows(text, { deleted: 'both' })).toBe('gone,- / old,Rome');
+  });
+
   it('the column is there in both, as a boolean or a number', async () => {
     const asked = (format: 'boolean' | 'numeric'): Asked => ({
       extract: { deletedColumn: { name: 'x', format } },
