@@ -43,7 +43,7 @@ export function admission(family: Family, parts: AdmissionParts): onRequestHookH
   ): Error | undefined {
     const rate = counts ? rates.count(identity?.tenant.name) : undefined;
     if (rate !== undefined) tellRate(reply, rate.headers);
-    if (request.operator) connections.hold(request.raw, reply.raw, () => bodies.giveBack(request));
+    if (request.operator) hold(request);
     else if (kinds.length > 0) {
       if (identity === undefined) return refuse.unauthenticated();
       const refusal =
@@ -73,15 +73,19 @@ export function admission(family: Family, parts: AdmissionParts): onRequestHookH
     const running = counted ? concurrency.of(whoOf(request, identity), type) : undefined;
     const entered = running?.enter();
     if (running !== undefined && told) tellConcurrency(reply, running);
-    connections.hold(request.raw, reply.raw, () => {
-      if (entered === true) running?.leave();
-      bodies.giveBack(request);
-    });
+    hold(request, entered === true ? running : undefined);
     if (entered !== false) return undefined;
     return refuse.overLimit(
       'The number of requests at the same time has reached the limit',
       PLACE_IS_FREE_AFTER_S,
     );
+  }
+
+  function hold(request: FastifyRequest, running?: Running): void {
+    request.letGo = connections.hold(request.raw, () => {
+      running?.leave();
+      bodies.giveBack(request);
+    });
   }
 
   function permit(request: FastifyRequest, identity: Identity): Error | undefined {
@@ -101,9 +105,7 @@ export function admission(family: Family, parts: AdmissionParts): onRequestHookH
     request.operator =
       family.takesOperator === true && authentication.isOperator(request.headers.authorization);
     const found =
-      kinds.length === 0 || request.operator
-        ? undefined
-        : identify(authentication, kinds, request.headers, request.ip);
+      kinds.length === 0 || request.operator ? undefined : identify(authentication, kinds, request);
     if (!(found instanceof Promise)) return next(admit(request, reply, found));
     found.then(
       (identity) => next(admit(request, reply, identity)),

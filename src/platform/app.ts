@@ -11,6 +11,7 @@ import { type AuditParts, auditRequests } from './audit/audit-requests.ts';
 import { crossOrigin } from './cross-origin.ts';
 import type { DocsPageParts } from './docs-page.ts';
 import { documents } from './documents.ts';
+import type { EndedRequest } from './ended-request.ts';
 import { errorReply, newRequestId, refusalOf } from './errors/error-replies.ts';
 import { type Refusal, refuse } from './errors/refusal.ts';
 import { answerUnreadable, takeBareRequests } from './errors/unreadable-requests.ts';
@@ -127,6 +128,7 @@ export function createApp(parts: AppParts): FastifyInstance {
   };
 
   const mayCross = crossOrigin(parts.cors ?? []);
+  const audit = parts.audit && auditRequests({ log: parts.audit, time: clock.machine });
 
   const app: FastifyInstance = fastify({
     ...transport(parts.tls),
@@ -146,6 +148,23 @@ export function createApp(parts: AppParts): FastifyInstance {
     },
     clientErrorHandler: (error, socket) => answerUnreadable(error, socket, unreadable),
   });
+
+  /** Of every request, by one listener: each more would cost a poll as much as all else that is done here. */
+  function end(request: FastifyRequest, reply: FastifyReply): void {
+    request.letGo?.();
+    const ended: EndedRequest = {
+      request,
+      reply,
+      config: request.routeOptions.config,
+      answered: reply.raw.writableFinished,
+      ms: clock.machine.monotonic() - request.beganAt,
+    };
+    if (ended.answered) {
+      parts.metrics?.requests.answered(ended);
+      parts.onAnswer?.(answerOf(ended));
+    }
+    audit?.(ended);
+  }
 
   function begin(request: FastifyRequest, reply: FastifyReply): void {
     request.trackId = echoableTrackId(request.headers['zuora-track-id']) ?? null;
@@ -188,7 +207,6 @@ export function createApp(parts: AppParts): FastifyInstance {
     return methods.length === 0 ? refuse.unknownPath() : refuse.method(methods);
   }
 
-  if (parts.audit !== undefined) auditRequests(app, { log: parts.audit, time: clock.machine });
   takeBareRequests(app.server, unreadable);
   connections.watch(app.server);
   routes.watch(app);
@@ -202,8 +220,14 @@ export function createApp(parts: AppParts): FastifyInstance {
   app.decorateRequest('trackId', null);
   app.decorateRequest('audited', null);
   app.decorateRequest('bodyBytes', 0);
+  app.decorateRequest('beganAt', 0);
+  app.decorateRequest('letGo', null);
 
   app.addHook('onRequest', (request, reply, next) => {
+    request.beganAt = clock.machine.monotonic();
+    parts.metrics?.requests.began(request);
+    // `on`, not `once`: it comes once anyway, and every poll would pay for the wrapper.
+    reply.raw.on('close', () => end(request, reply));
     begin(request, reply);
     if (mayCross(request, reply) === 'answered') return;
     const { is404 } = request;
@@ -224,21 +248,6 @@ export function createApp(parts: AppParts): FastifyInstance {
     onFailure: (error, requestId) => parts.onFailure(error, { requestId, path: 'Idempotency-Key' }),
   });
   compressResponses(app);
-  const { onAnswer } = parts;
-  if (onAnswer !== undefined)
-    app.addHook('onResponse', (request, reply, done) => {
-      onAnswer({
-        requestId: request.id,
-        method: request.method,
-        path: pathOf(request.url),
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime),
-        user: request.caller?.user.name,
-        trackId: request.headers['zuora-track-id'],
-        job: request.audited?.job,
-      });
-      done();
-    });
 
   app.setErrorHandler(fail);
   app.setNotFoundHandler((request) => {
@@ -258,6 +267,19 @@ export function createApp(parts: AppParts): FastifyInstance {
       family.register(scope);
     });
   return app;
+}
+
+function answerOf({ request, reply, ms }: EndedRequest): AnsweredRequest {
+  return {
+    requestId: request.id,
+    method: request.method,
+    path: pathOf(request.url),
+    status: reply.statusCode,
+    ms: Math.round(ms),
+    user: request.caller?.user.name,
+    trackId: request.headers['zuora-track-id'],
+    job: request.audited?.job,
+  };
 }
 
 function transport(tls: TlsCertificate | undefined): { http: ServerOptions } {

@@ -35,6 +35,10 @@ declare module 'fastify' {
     traceContext: Context | null;
     /** Set by a route whose answers are audited: which job, and what else may be told (never rows, texts, secrets). */
     audited: Audited | null;
+    /** When its last header had arrived, ms of the machine's monotonic time. */
+    beganAt: number;
+    /** Gives back what it holds while it is answered. */
+    letGo: (() => void) | null;
     /** Bytes of memory reserved for its body. */
     bodyBytes: number;
     /** The first request under its idempotency key, until it is answered. */

@@ -1,5 +1,6 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { MachineTime } from '../../ports/clock.ts';
+import type { EndedRequest } from '../ended-request.ts';
 import { pathOf } from '../family.ts';
 import { networkOf } from '../limits/network-of.ts';
 
@@ -22,11 +23,12 @@ export interface AuditParts {
 }
 
 /**
- * One line of the audit log for each answer of a route that is audited, and for each 401 and 403 of any, once the answer
- * has left or its client has: who, what, how it ended. Never a query string, a body, a header but the track id.
+ * One line of the audit log for each answer of a route that is audited, and for each 401 and 403 of any, once the request
+ * has ended: who, what, how it ended. Never a query string, a body, a header but the track id.
  * Polls: one `read` line for each user, path and shown state an hour.
+ * @returns to be told of each request that has ended
  */
-export function auditRequests(app: FastifyInstance, { log, time }: AuditParts): void {
+export function auditRequests({ log, time }: AuditParts): (ended: EndedRequest) => void {
   /** What each user was last shown at each path. */
   let reads = new Map<string | undefined, Map<string, Shown>>();
   let remembered = 0;
@@ -66,9 +68,8 @@ export function auditRequests(app: FastifyInstance, { log, time }: AuditParts): 
     return count > REFUSALS_PER_MINUTE;
   }
 
-  function record(request: FastifyRequest, reply: FastifyReply): void {
+  return ({ request, reply, config: { audit }, answered, ms }) => {
     const { statusCode: status } = reply;
-    const { audit } = request.routeOptions.config;
     const event = status === 401 ? 'signed-in' : (audit ?? (status === 403 ? 'called' : undefined));
     if (event === undefined) return;
     const outcome = outcomeOf(request, status);
@@ -77,7 +78,6 @@ export function auditRequests(app: FastifyInstance, { log, time }: AuditParts): 
     const user = audited?.user ?? caller?.user.name;
     if (event === 'read' && seenBefore(user, path, { status, state: audited?.state })) return;
     if (outcome === 'refused' && tooMany(networkOf(request.ip))) return;
-    const aborted = !reply.raw.writableFinished;
     log.write({
       at: new Date(time.now()).toISOString(),
       event,
@@ -91,21 +91,16 @@ export function auditRequests(app: FastifyInstance, { log, time }: AuditParts): 
       method: request.method,
       path,
       status,
-      ...(event === 'downloaded' && sent(request, reply, aborted)),
-      aborted: aborted || undefined,
-      ms: Math.round(reply.elapsedTime),
+      ...(event === 'downloaded' && sent(request, reply, answered)),
+      aborted: !answered || undefined,
+      ms: Math.round(ms),
       address: request.ip,
       requestId: request.id,
       trackId: request.trackId ?? undefined,
       omitted: omitted || undefined,
     });
     omitted = 0;
-  }
-
-  app.addHook('onRequest', (request, reply, done) => {
-    reply.raw.on('close', () => record(request, reply));
-    done();
-  });
+  };
 }
 
 function outcomeOf(request: FastifyRequest, status: number): 'done' | 'refused' | 'failed' {
@@ -120,10 +115,10 @@ function jobIn(params: unknown): string | undefined {
   return typeof id === 'string' ? id.slice(0, 64) : undefined;
 }
 
-function sent(request: FastifyRequest, reply: FastifyReply, aborted: boolean): object {
+function sent(request: FastifyRequest, reply: FastifyReply, answered: boolean): object {
   const bytes = Number(reply.getHeader('content-length'));
   return {
-    ...(!aborted && request.method !== 'HEAD' && Number.isFinite(bytes) && { bytes }),
+    ...(answered && request.method !== 'HEAD' && Number.isFinite(bytes) && { bytes }),
     range: reply.getHeader('content-range'),
   };
 }

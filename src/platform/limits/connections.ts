@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -53,15 +53,17 @@ export class Connections {
     return this.#strangers.size + this.#known.size + this.#handshaking.size;
   }
 
-  /** Keeps the connection of an admitted request until its answer has left; then, or when it is gone, calls `end` once. */
-  hold({ socket }: IncomingMessage, response: ServerResponse, end: () => void): void {
+  /**
+   * Keeps the connection of an admitted request until its answer has left: then the result is to be called. `end` is
+   * called once, then or when the connection is gone.
+   */
+  hold({ socket }: IncomingMessage, end: () => void): () => void {
     const connection = this.#known.get(socket) ?? this.#admitted(socket);
     const done = (): void => {
       if (connection === undefined || connection.held.delete(done)) end();
     };
     connection?.held.add(done);
-    // `on`, not `once`: it comes once anyway, and every poll would pay for the wrapper.
-    response.on('close', done);
+    return done;
   }
 
   #opened(socket: Duplex): void {

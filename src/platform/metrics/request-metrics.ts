@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { EndedRequest } from '../ended-request.ts';
 import { CATEGORY, type Refusal } from '../errors/refusal.ts';
 import type { Family } from '../family.ts';
 import { METHODS } from '../methods.ts';
@@ -16,6 +17,10 @@ const REASONS: ReadonlyMap<number, string> = new Map(
 );
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Counts an answer of the route. */
+    readonly count?: (answered: EndedRequest) => void;
+  }
   interface FastifyRequest {
     /** Bytes that its connection had sent before it. */
     sentBefore: number;
@@ -25,6 +30,10 @@ declare module 'fastify' {
 export interface RequestMetrics {
   /** To be called before any route is added. */
   watch(app: FastifyInstance): void;
+  /** Of each request, before anything is sent to it. */
+  began(request: FastifyRequest): void;
+  /** Of each request whose whole answer has left. */
+  answered(ended: EndedRequest): void;
   refused(refusal: Refusal, family: Family | undefined | null): void;
 }
 
@@ -54,9 +63,9 @@ export function requestMetrics(registry: Registry): RequestMetrics {
   );
 
   /** Of one route: its cells are found once. */
-  function counter(route: string): (request: FastifyRequest, reply: FastifyReply) => void {
+  function counter(route: string): (answered: EndedRequest) => void {
     const known = new Map<string, Map<number, RouteCells>>();
-    return (request, reply) => {
+    return ({ request, reply, ms }) => {
       let byStatus = known.get(request.method);
       if (byStatus === undefined) {
         byStatus = new Map();
@@ -74,7 +83,7 @@ export function requestMetrics(registry: Registry): RequestMetrics {
         byStatus.set(reply.statusCode, cells);
       }
       cells.requests.value += 1;
-      cells.durations.observe(reply.elapsedTime / 1000);
+      cells.durations.observe(ms / 1000);
       cells.sent.value += Math.max(0, (request.raw.socket.bytesWritten ?? 0) - request.sentBefore);
     };
   }
@@ -82,25 +91,16 @@ export function requestMetrics(registry: Registry): RequestMetrics {
   return {
     watch(app) {
       app.decorateRequest('sentBefore', 0);
-      app.addHook('onRequest', (request, _reply, next) => {
-        request.sentBefore = request.raw.socket.bytesWritten ?? 0;
-        next();
-      });
       app.addHook('onRoute', (route) => {
-        const count = counter(route.url);
-        const before = route.onResponse === undefined ? [] : [route.onResponse].flat();
-        route.onResponse = [
-          ...before,
-          (request, reply, done) => {
-            count(request, reply);
-            done();
-          },
-        ];
+        route.config = { ...route.config, count: counter(route.url) };
       });
-      app.addHook('onResponse', (request, reply, done) => {
-        if (request.is404) countUnknown(request, reply);
-        done();
-      });
+    },
+    began(request) {
+      request.sentBefore = request.raw.socket.bytesWritten ?? 0;
+    },
+    answered(ended) {
+      const { count = countUnknown } = ended.config;
+      count(ended);
     },
     refused({ status, category }, family) {
       const reason = REASONS.get(category) ?? OTHER;
@@ -108,11 +108,11 @@ export function requestMetrics(registry: Registry): RequestMetrics {
     },
   };
 
-  function countUnknown(request: FastifyRequest, reply: FastifyReply): void {
+  function countUnknown({ request, reply, ms }: EndedRequest): void {
     const family = request.family?.name ?? NO_FAMILY;
     const method = METHODS.has(request.method) ? request.method : OTHER;
     requests(family, method, OTHER, String(reply.statusCode)).value += 1;
-    durations(family, method, OTHER).observe(reply.elapsedTime / 1000);
+    durations(family, method, OTHER).observe(ms / 1000);
   }
 }
 

@@ -16,13 +16,12 @@ export function credentialsOf({ credentials }: Family, choices: Choices): readon
 export function identify(
   authentication: Authentication,
   kinds: readonly CredentialKind[],
-  headers: IncomingHttpHeaders,
-  from: string,
+  request: { readonly headers: IncomingHttpHeaders; readonly ip: string },
 ): Identity | undefined | Promise<Identity | undefined> {
-  const credentials = credentialsIn(headers);
+  const credentials = credentialsIn(request.headers);
   if (credentials === undefined || !kinds.includes(credentials.scheme)) return undefined;
   if (credentials.scheme === 'bearer') return authentication.bearer(credentials.token);
-  return authentication.user(credentials.name, credentials.password, from);
+  return authentication.user(credentials.name, credentials.password, request.ip);
 }
 
 type Presented = Credentials | { readonly scheme: 'keys'; readonly name: string; readonly password: string };

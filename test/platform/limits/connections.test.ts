@@ -32,9 +32,10 @@ async function start(): Promise<{
     ended: 0,
   };
   server = createServer((request, response) => {
-    connections.hold(request, response, () => {
+    const left = connections.hold(request, () => {
       state.ended += 1;
     });
+    response.on('close', left);
     state.held += 1;
     answers.push(() => response.end('done'));
   });
