@@ -42,5 +42,6 @@ export function acceptedJob({ id, job, state, at }: NewJob): Job {
     endedAt: undefined,
     updatedAt: at,
     expiresAt: undefined,
+    filesExpireAt: undefined,
   };
 }

@@ -1,6 +1,6 @@
 import { LanguageError } from '../ports/compiler.ts';
 import { EngineError } from '../ports/engine.ts';
-import type { Job, JobError } from './job.ts';
+import type { Job, JobError, JobLimits } from './job.ts';
 import { RETRY_PAUSES_MS } from './timing.ts';
 
 /** Whatever was thrown goes to the log: its own text may hold what the statement's author must not see. */
@@ -59,13 +59,29 @@ function again(job: Pick<Job, 'retries' | 'retriesLeft'>, error: JobError): Afte
   return { event: 'retry', error, pauseMs };
 }
 
-/** The error of a job that took longer than one attempt may; it is not tried again (operating.md §9). */
-export function timeLimitError(job: Pick<Job, 'units' | 'limits'>): JobError {
-  const unfinished = job.units.find((unit) => unit.state !== 'completed');
-  const seconds = (job.limits.attemptMs ?? 0) / 1000;
+/**
+ * The time limit that a job met which ran for `ranMs`: that of a unit, unless it has none, or the attempt's own was
+ * over.
+ */
+export function timeLimitOf({ attemptMs, unitMs }: JobLimits, ranMs: number): 'attemptMs' | 'unitMs' {
+  return unitMs === undefined || (attemptMs !== undefined && ranMs >= attemptMs) ? 'attemptMs' : 'unitMs';
+}
+
+/** The error of a job that ran for longer than an attempt, or a unit, may; it is not tried again (operating.md §9). */
+export function timeLimitError(
+  { units, limits, startedAt }: Pick<Job, 'units' | 'limits' | 'startedAt'>,
+  now: number,
+): JobError {
+  const at =
+    units.find((unit) => unit.state === 'running') ?? units.find((unit) => unit.state !== 'completed');
+  const limit = timeLimitOf(limits, now - (startedAt ?? now));
+  const seconds = (limits[limit] ?? 0) / 1000;
   return {
     kind: 'time-limit',
-    message: `The time limit of ${seconds} s was exceeded`,
-    unit: unfinished?.unit ?? 1,
+    message:
+      limit === 'unitMs'
+        ? `The time limit of ${seconds} s for one statement was exceeded`
+        : `The time limit of ${seconds} s was exceeded`,
+    unit: at?.unit ?? 1,
   };
 }

@@ -1,4 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
+import type { Timer } from '../ports/clock.ts';
 import type { CompiledQuery } from '../ports/compiler.ts';
 import {
   EngineError,
@@ -94,7 +95,7 @@ export class AttemptRun {
     this.#session = session;
     this.#enter('record-start');
     const units = await this.#start(session, taken(planned, compiled));
-    const limit = limitTime(this.#core, this.#stops, this.#attempt);
+    const limit = this.#limit(this.#job.limits.attemptMs);
     try {
       for (const [index, unit] of units.entries()) {
         await this.#runUnit(session, unit, compiled[unit.unit - 1], units[index + 1]);
@@ -235,6 +236,8 @@ export class AttemptRun {
     );
     // A gate that fails the attempt while the engine works: the engine must not go on for nothing.
     void gate.failed.then(() => engine.stop(this.#attempt.handle, { graceMs })).catch(() => undefined);
+    this.#attempt.unitSince = this.#core.clock.business.now();
+    const limit = this.#limit(this.#job.limits.unitMs);
     try {
       const outcome = await running;
       this.#enter('gate', 'running');
@@ -242,7 +245,14 @@ export class AttemptRun {
       return outcome;
     } catch (error) {
       throw gate.error ?? error;
+    } finally {
+      limit?.cancel();
+      this.#attempt.unitSince = undefined;
     }
+  }
+
+  #limit(ms: number | undefined): Timer | undefined {
+    return limitTime(this.#core, this.#stops, this.#attempt, ms);
   }
 
   async #finish(unit: Unit, next: Unit | undefined, { rows, written }: RunOutcome): Promise<void> {

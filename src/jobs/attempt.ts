@@ -14,6 +14,8 @@ export interface LocalAttempt {
   /** When the progress last changed; machine time, monotonic. */
   progressAt: number;
   phase: Phase;
+  /** Business time since which the unit's limit counts, while it does. */
+  unitSince?: number | undefined;
   /** Machine time until which the job is surely this node's. */
   leaseUntil: number;
 }

@@ -11,7 +11,7 @@ import { alive, lastOfSession } from './last-of-session.ts';
 import { Leases } from './leases.ts';
 import { hasEnded } from './lifecycle.ts';
 import { OutboxDelivery } from './outbox.ts';
-import { removeExpired, removeOldReplies } from './retention.ts';
+import { removeExpired, removeExpiredFiles, removeOldReplies } from './retention.ts';
 import { Runner } from './runner.ts';
 import { Scheduler } from './scheduler.ts';
 import { Stops } from './stops.ts';
@@ -91,7 +91,10 @@ export function createJobs(parts: JobsParts): RunningJobs {
     return turn;
   }
 
-  const sweepJobs = inBackground('the removal of old jobs', () => removeExpired(core));
+  const sweepJobs = inBackground('the removal of old jobs', async () => {
+    await removeExpired(core);
+    await removeExpiredFiles(core);
+  });
   const sweepReplies = inBackground('the removal of old replies', () => removeOldReplies(core));
   function retentionTick(): void {
     sweepJobs();
@@ -145,7 +148,10 @@ export function createJobs(parts: JobsParts): RunningJobs {
     get,
     fileByName(name) {
       const file = store.fileByName(name);
-      return file === undefined || get(file.job) === undefined ? undefined : file;
+      const job = file && get(file.job);
+      if (job === undefined) return undefined;
+      const { filesExpireAt = Number.POSITIVE_INFINITY } = job;
+      return filesExpireAt > clock.business.now() ? file : undefined;
     },
     list: (filter) => store.list(filter, clock.business.now()),
     stop: (id, by) => stops.stop(id, by),

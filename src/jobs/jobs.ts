@@ -19,7 +19,7 @@ export type { JobFilter } from './job.ts';
 export interface Jobs {
   /**
    * Durable when it resolves; answers the job as it was accepted, whatever it has become since.
-   * @throws QueueFull when `limits.maxQueued` is reached; nothing is kept then.
+   * @throws QueueFull when `limits.maxQueued` or `limits.maxOpen` is reached; nothing is kept then.
    * @throws KeyTaken when the key of its reply holds another request's; nothing is kept then.
    * @throws ShuttingDown once `close` has been called.
    */

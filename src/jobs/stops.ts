@@ -188,15 +188,16 @@ export class Stops {
   async #settle(job: Job, cause: StopCause, receipt: Receipt): Promise<void> {
     const { clock, store } = this.#core;
     const proof = cause === 'user' || cause === 'limit' ? { receipt } : {};
+    const at = clock.business.now();
     await store.change({
       job: job.id,
-      at: clock.business.now(),
+      at,
       moves: movesOf('settle', () => ({
         timeline: [entry(clock, ...settledEntry(cause, receipt))],
         ...proof,
       })).filter((move) => move.from.stopCause === cause),
       guard: { epoch: job.epoch },
-      ...(cause === 'limit' ? { error: timeLimitError(job) } : {}),
+      ...(cause === 'limit' ? { error: timeLimitError(job, at) } : {}),
     });
   }
 

@@ -5,16 +5,16 @@ import { idsOf } from './job-ids.ts';
 import type { Stops } from './stops.ts';
 import { LIMIT_AGAIN_MS } from './timing.ts';
 
-/** From now on the attempt has the business time of its job's limit; then it is stopped, however often that takes. */
+/** From now on the attempt has so much business time, if there is a limit; then it is stopped, however often that takes. */
 export function limitTime(
   { clock, logger }: Pick<Core, 'clock' | 'logger'>,
   stops: Pick<Stops, 'interrupt'>,
   attempt: LocalAttempt,
+  limitMs: number | undefined,
 ): Timer | undefined {
-  const { limits } = attempt.job;
-  if (limits.attemptMs === undefined) return undefined;
+  if (limitMs === undefined) return undefined;
   let cancelled = false;
-  let timer = clock.business.after(limits.attemptMs, stop);
+  let timer = clock.business.after(limitMs, stop);
 
   function stop(): void {
     stops.interrupt(attempt, 'limit').catch((error: unknown) => {

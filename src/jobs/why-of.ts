@@ -1,3 +1,4 @@
+import { timeLimitOf } from './attempt-error.ts';
 import type { Job, JobError, JobLimits } from './job.ts';
 import { hasEnded, lifecycleState, next } from './lifecycle.ts';
 import { filesTotal } from './totals.ts';
@@ -25,8 +26,7 @@ function attemptReason({ job, attempt, now, monotonic }: WhyFacts): AttemptReaso
   const { phase, progress, progressAt } = attempt;
   const phaseMs = Math.max(0, monotonic - phase.begun);
   const running = job.state === 'running';
-  const { attemptMs } = job.limits;
-  const timed = running && attemptMs !== undefined && job.startedAt !== undefined;
+  const [time] = running ? timesLeft(job, attempt.unitSince, now) : [];
   const working = running && phase.name === 'statement';
   return {
     kind: 'attempt',
@@ -35,13 +35,27 @@ function attemptReason({ job, attempt, now, monotonic }: WhyFacts): AttemptReaso
     units: job.units.length,
     phase,
     phaseMs,
-    ...(timed && {
-      time: { limitMs: attemptMs, leftMs: Math.max(0, (job.startedAt ?? now) + attemptMs - now) },
-    }),
+    ...(time !== undefined && { time }),
     progress,
     ...(working && phaseMs > 0 && { perSecond: perSecond(progress, phaseMs) }),
     ...(working && { quietMs: Math.max(0, monotonic - Math.max(progressAt, phase.begun)) }),
   };
+}
+
+/** What the limits leave it; the least first. */
+function timesLeft(
+  { limits, startedAt }: Job,
+  unitSince: number | undefined,
+  now: number,
+): readonly NonNullable<AttemptReason['time']>[] {
+  const since = { attemptMs: startedAt, unitMs: unitSince };
+  return (['attemptMs', 'unitMs'] as const)
+    .flatMap((limit) => {
+      const [limitMs, from] = [limits[limit], since[limit]];
+      if (limitMs === undefined || from === undefined) return [];
+      return [{ limit, limitMs, leftMs: Math.max(0, from + limitMs - now) }];
+    })
+    .sort((a, b) => a.leftMs - b.leftMs);
 }
 
 function perSecond({ rows, bytes }: { readonly rows: number; readonly bytes: number }, ms: number) {
@@ -70,7 +84,7 @@ function endedReason({ job, receipt }: WhyFacts): EndedReason {
     case 'stopped':
       return { kind: 'stopped', receipt };
     default: {
-      const name = job.error && LIMIT_OF[job.error.kind];
+      const name = job.error && limitMet(job, job.error);
       return {
         kind: 'failed',
         error: job.error,
@@ -80,9 +94,12 @@ function endedReason({ job, receipt }: WhyFacts): EndedReason {
   }
 }
 
+function limitMet({ limits, startedAt = 0, endedAt = startedAt }: Job, { kind }: JobError) {
+  return kind === 'time-limit' ? timeLimitOf(limits, endedAt - startedAt) : LIMIT_OF[kind];
+}
+
 /** The limit of its job that an error of this kind met. */
 const LIMIT_OF: Partial<Record<JobError['kind'], keyof JobLimits>> = {
-  'time-limit': 'attemptMs',
   'input-rows': 'inputRowsPerTable',
   'output-rows': 'outputRows',
   memory: 'memoryBytes',

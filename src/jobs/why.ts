@@ -84,8 +84,12 @@ export interface AttemptReason {
   readonly units: number;
   readonly phase: Phase;
   readonly phaseMs: number;
-  /** Of the running attempt, where its job has such a limit. */
-  readonly time?: { readonly limitMs: number; readonly leftMs: number };
+  /** Of the running attempt or its unit, whichever has less left, where its job has such a limit. */
+  readonly time?: {
+    readonly limit: 'attemptMs' | 'unitMs';
+    readonly limitMs: number;
+    readonly leftMs: number;
+  };
   readonly progress: Progress;
   /** On average since its statement began. */
   readonly perSecond?: { readonly rows: number; readonly bytes: number };
@@ -139,7 +143,12 @@ export interface WhyFacts {
   /** Heads of lanes that must run alone. */
   readonly lonely: readonly Job[];
   readonly attempt:
-    | { readonly phase: Phase; readonly progress: Progress; readonly progressAt: number }
+    | {
+        readonly phase: Phase;
+        readonly progress: Progress;
+        readonly progressAt: number;
+        readonly unitSince?: number | undefined;
+      }
     | undefined;
   readonly ladder: Ladder | undefined;
   readonly receipt: Receipt | undefined;

@@ -59,6 +59,8 @@ export interface Job {
   readonly updatedAt: number;
   /** From then on the job and its files are gone, for every reader. */
   readonly expiresAt: number | undefined;
+  /** From then on its files are gone, for every reader; what its units say of them stays. `undefined`: with the job. */
+  readonly filesExpireAt: number | undefined;
 }
 
 /** Jobs that take turns and go on where the one before ended (aqua.md §4.2). */

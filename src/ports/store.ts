@@ -37,6 +37,8 @@ export interface JobStore {
   ): Promise<readonly string[]>;
   /** Replaces the receipt of a job, without any change of state. */
   saveReceipt(job: string, receipt: Receipt): Promise<void>;
+  /** The files of these jobs have been removed: nobody finds them by name any more. What their units say stays. */
+  forgetFiles(jobs: readonly string[]): Promise<void>;
   /** Removes ended jobs with all that belongs to them. Ids of other jobs are ignored. */
   remove(jobs: readonly string[]): Promise<void>;
 
@@ -62,6 +64,8 @@ export interface JobStore {
   counts(): readonly JobCount[];
   /** Ids of jobs whose life ended at or before `now` (business), oldest end first. */
   expired(now: number, limit: number): readonly string[];
+  /** Ids of jobs whose files' life ended at or before `now` (business) and that have not been forgotten, oldest first. */
+  filesExpired(now: number, limit: number): readonly string[];
 
   /** Calls `listener` after each durable change of a job's state, before the write resolves. Answers how to end it. */
   watch(listener: (change: StateChange) => void): () => void;

@@ -3,7 +3,10 @@ import type { ChangeWindow, Job, JobError, SubmitJob, Unit, UnitFile, UnitOutput
 import type { JobsTable } from './schema.ts';
 
 /** A job's row beside the text of its unchanging part. */
-export type JobRow = Selectable<JobsTable> & { readonly body_json: string };
+export type JobRow = Omit<
+  Selectable<JobsTable>,
+  'session_waits' | 'file_life_ms' | 'submit_life_ms' | 'files_removed'
+> & { readonly body_json: string };
 
 /** What never changes of a job, as kept in `requests.body_json`. */
 export type StoredRequest = Pick<
@@ -58,6 +61,7 @@ export function jobOf(row: JobRow): Job {
     endedAt: row.ended_at ?? undefined,
     updatedAt: row.updated_at,
     expiresAt: row.expires_at ?? undefined,
+    filesExpireAt: row.files_expire_at ?? undefined,
     resumeAt: row.resume_at ?? undefined,
     get principal() {
       return fixed().principal;

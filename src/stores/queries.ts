@@ -35,7 +35,7 @@ const JOB_COLUMNS = [
   'jobs.session_key',
   'jobs.advances',
   'jobs.resume_at',
-  'jobs.session_waits',
+  'jobs.files_expire_at',
   'requests.body_json',
 ] as const;
 
@@ -74,7 +74,7 @@ export function jobRow(values: readonly unknown[]): JobRow {
     session_key: values[26],
     advances: values[27],
     resume_at: values[28],
-    session_waits: values[29],
+    files_expire_at: values[29],
     body_json: values[30],
   };
   return row as JobRow;

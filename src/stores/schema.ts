@@ -56,6 +56,13 @@ export interface JobsTable {
   advances: number;
   /** 1 while an earlier job of its session has not ended. */
   session_waits: number;
+  /** `JobLimits.fileLifeMs`. */
+  file_life_ms: number | null;
+  /** `JobLimits.lifeFromSubmitMs`. */
+  submit_life_ms: number | null;
+  files_expire_at: number | null;
+  /** 1 once the files of a job past their life have been removed. */
+  files_removed: number;
   resume_at: number | null;
 }
 

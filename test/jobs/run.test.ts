@@ -330,6 +330,29 @@ describe('the end of a job’s life', () => {
   });
 });
 
+describe('files that live shorter than their job', () => {
+  test('are gone for readers at once and from the disk soon; the job still tells of them', async () => {
+    const job = await core.submit({
+      limits: { fileLifeMs: 90_000, lifeMs: 300_000 },
+      units: [unit('a', 'a-{job}.csv')],
+    });
+    const name = `a-${job.id}.csv`;
+    await (await core.statement()).finish(7);
+    await core.state(job.id, 'completed');
+    core.clock.advance(89_000);
+    expect(core.jobs.fileByName(name)).toMatchObject({ job: job.id });
+    core.clock.advance(1_000);
+    expect(core.jobs.fileByName(name)).toBeUndefined();
+    expect(core.files()).toHaveLength(1);
+    core.clock.advance(60_000);
+    await eventually(() => core.files().length === 0, 'the file to be removed');
+    expect(core.job(job.id)).toMatchObject({
+      state: 'completed',
+      units: [{ state: 'completed', rows: 7, files: [{ name }] }],
+    });
+  });
+});
+
 describe('closing', () => {
   test('queues running work again at no cost, gives claims back, and takes nothing more', async () => {
     const runs = await core.submit();

@@ -333,6 +333,47 @@ describe('a stop of a running job', () => {
   });
 });
 
+describe('the time limit of a unit', () => {
+  const limited = { limits: { unitMs: 10_000 }, units: [unit('a', 'a-{job}.csv'), unit('b'), unit('c')] };
+
+  test('counts for each anew; the job fails with the one that met it', async () => {
+    const job = await core.submit(limited);
+    const first = await core.statement();
+    core.clock.advance(9_000);
+    expect(core.jobs.why(job.id)?.reason).toMatchObject({
+      time: { limit: 'unitMs', limitMs: 10_000 },
+    });
+    await first.finish();
+    await eventually(() => core.engine.running_[0]?.text === 'b', 'the second statement');
+    core.clock.advance(9_000);
+    expect(core.job(job.id).state).toBe('running');
+    core.clock.advance(1_000);
+    const failed = await core.state(job.id, 'failed');
+    expect(failed).toMatchObject({
+      error: {
+        kind: 'time-limit',
+        message: 'The time limit of 10 s for one statement was exceeded',
+        unit: 2,
+      },
+      units: [{ state: 'completed' }, { state: 'failed' }, { state: 'waiting' }],
+    });
+    expect(core.jobs.receipt(job.id)?.filesKept).toEqual([`a-${job.id}.csv`]);
+    expect(core.jobs.why(job.id)?.reason).toMatchObject({ limit: { name: 'unitMs', figure: 10_000 } });
+  });
+
+  test('gives way to that of the attempt where this one ends first', async () => {
+    const job = await core.submit({ ...limited, limits: { unitMs: 10_000, attemptMs: 12_000 } });
+    const first = await core.statement();
+    core.clock.advance(9_000);
+    await first.finish();
+    await eventually(() => core.engine.running_[0]?.text === 'b', 'the second statement');
+    core.clock.advance(3_000);
+    expect(await core.state(job.id, 'failed')).toMatchObject({
+      error: { message: 'The time limit of 12 s was exceeded', unit: 2 },
+    });
+  });
+});
+
 describe('the time limit of an attempt', () => {
   const limited = { limits: { attemptMs: 3_600_000 } };
 

@@ -223,7 +223,7 @@ describe('an attempt', () => {
       attempt: 1,
       units: 2,
       phase: { name: 'statement', unit: 2 },
-      time: { limitMs: 3_600_000 },
+      time: { limit: 'attemptMs', limitMs: 3_600_000 },
       progress: { fraction: 0.5, rows: 1_000, bytes: 50_000 },
       perSecond: { rows: expect.any(Number), bytes: expect.any(Number) },
       quietMs: expect.any(Number),

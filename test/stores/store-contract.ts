@@ -127,6 +127,27 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
         await store.submit(newJob(full));
       });
 
+      test('more than maxOpen jobs that have not ended, and that no user stops, are refused', async () => {
+        const full = limits({ maxOpen: 3 });
+        const opens = { ...newJob(full), state: 'open' as const };
+        await store.submit(opens);
+        const runs = await running(full);
+        await store.submit(newJob(full));
+        const fourth = newJob(full);
+        const refused = () =>
+          expect(store.submit(fourth)).rejects.toMatchObject({ name: 'StoreRefusal', kind: 'queue-full' });
+        await refused();
+        expect(store.get(fourth.id)).toBeUndefined();
+        await store.submit(newJob({ ...full, lane: 'WAREHOUSE' }));
+        await store.change(changeFor('interrupt/shutdown', runs));
+        await refused();
+        await store.change(changeFor('stop', runs));
+        await store.submit(fourth);
+        await expect(store.submit(newJob(full))).rejects.toBeInstanceOf(StoreRefusal);
+        await store.change(changeFor('stop', opens.id));
+        await store.submit(newJob(full));
+      });
+
       test('of submits at one time exactly as many are taken as the limit says', async () => {
         const outcomes = await Promise.allSettled(
           Array.from({ length: 20 }, () => store.submit(newJob(limits({ maxQueued: 7 })))),
@@ -197,6 +218,31 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
         });
         expect(store.fileByName('result.csv')).toEqual({ job: id, unit: 1, part: 1, ...file('result.csv') });
         expect(store.fileByName('other.csv')).toBeUndefined();
+      });
+
+      test('a life that counts from the submit begins there, and ends only an ended job', async () => {
+        const id = await running(limits({ lifeFromSubmitMs: 500 }), 1_000);
+        expect(store.expired(9_000, 10)).toEqual([]);
+        await store.change(changeFor('complete', id, { at: 3_000 }));
+        expect(store.get(id)?.expiresAt).toBe(1_500);
+        expect(store.expired(1_499, 10)).toEqual([]);
+        expect(store.expired(1_500, 10)).toEqual([id]);
+      });
+
+      test('files may go before their job, whose units still tell of them', async () => {
+        const id = await running(limits({ lifeMs: 500, fileLifeMs: 100 }));
+        const units = [{ unit: 1, state: 'completed' as const, rows: 3, files: [file('early.csv')] }];
+        await store.change(changeFor('complete', id, { at: 3_000, units }));
+        expect(store.get(id)).toMatchObject({ expiresAt: 3_500, filesExpireAt: 3_100 });
+        expect(store.filesExpired(3_099, 10)).toEqual([]);
+        expect(store.filesExpired(3_100, 10)).toEqual([id]);
+        await store.forgetFiles([id]);
+        expect(store.filesExpired(3_100, 10)).toEqual([]);
+        expect(store.fileByName('early.csv')).toBeUndefined();
+        expect(store.get(id)).toMatchObject({
+          filesExpireAt: 3_100,
+          units: [{ files: [file('early.csv')] }],
+        });
       });
 
       test('of a stop and a completion at one time exactly one wins, whichever comes first', async () => {

@@ -101,7 +101,7 @@ function attemptWords(reason: AttemptReason, running: boolean, limit: LimitView 
   }
   if (time !== undefined)
     parts.push(
-      `${duration(time.leftMs)} left of the ${duration(time.limitMs)} that an attempt may take (${limit?.name ?? 'its limit'})`,
+      `${duration(time.leftMs)} left of the ${duration(time.limitMs)} that ${time.limit === 'unitMs' ? 'a statement' : 'an attempt'} may take (${limit?.name ?? 'its limit'})`,
     );
   return `${parts.join('; ')}.`;
 }
@@ -157,7 +157,7 @@ function failureWords(error: JobError | undefined): string {
 
 const FAILURE_WORDS: Readonly<Record<JobError['kind'], string>> = {
   user: 'since the statement is at fault',
-  'time-limit': 'since an attempt took longer than it may',
+  'time-limit': 'since it took longer than it may',
   'input-rows': 'since it read more rows of one table than it may',
   'output-rows': 'since it gave more rows than it may',
   memory: 'since it needed more memory than it may have',
@@ -170,6 +170,8 @@ const FAILURE_WORDS: Readonly<Record<JobError['kind'], string>> = {
 function limitWords({ name, figure, toChange }: LimitView, limit: keyof JobLimits): string {
   if (figure === undefined) return `What holds is ${name}; to change it, ${toChange}`;
   const text =
-    limit === 'attemptMs' ? duration(figure) : counted(figure, limit === 'memoryBytes' ? 'byte' : 'row');
+    limit === 'attemptMs' || limit === 'unitMs'
+      ? duration(figure)
+      : counted(figure, limit === 'memoryBytes' ? 'byte' : 'row');
   return `The limit ${name} is ${text}; to change it, ${toChange}`;
 }

@@ -104,7 +104,7 @@ export function whyView({ job, since, reason }: Why, { sees, limitName }: WhyRea
       const { attempt, phase, units, phaseMs, time, progress, perSecond, quietMs } = reason;
       return {
         ...head,
-        ...(time !== undefined && limitOf('attemptMs', time.limitMs)),
+        ...(time !== undefined && limitOf(time.limit, time.limitMs)),
         attempt: {
           attempt,
           phase: phase.name,

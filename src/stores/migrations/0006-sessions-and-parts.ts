@@ -10,9 +10,9 @@ interface OldUnit {
 }
 
 /**
- * Jobs that take turns, and units with several files: a unit's one `file` becomes the first of its `files`, and a key
- * to encrypt with says of which kind it is. Jobs that wait for their session are kept apart in the index of waiting
- * jobs, so that those which may run are found at once.
+ * Jobs that take turns, files that go before their job, and units with several files: a unit's one `file` becomes the
+ * first of its `files`, and a key to encrypt with says of which kind it is. Jobs that wait for their session are kept
+ * apart in the index of waiting jobs, so that those which may run are found at once.
  */
 export const sessionsAndParts: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
@@ -32,6 +32,16 @@ export const sessionsAndParts: Migration = {
     await sql`
       create index jobs_unended_by_session on jobs (tenant, family, session_key, seq)
       where session_key is not null and ended_at is null`.execute(db);
+    for (const column of ['file_life_ms', 'submit_life_ms', 'files_expire_at'])
+      await db.schema.alterTable('jobs').addColumn(column, 'bigint').execute();
+    await db.schema
+      .alterTable('jobs')
+      .addColumn('files_removed', 'integer', (c) => c.notNull().defaultTo(0))
+      .execute();
+    await sql`
+      create index jobs_by_file_expiry on jobs (files_expire_at)
+      where files_expire_at is not null and files_removed = 0`.execute(db);
+    await sql`create index jobs_open on jobs (tenant, family, lane) where state = 'open'`.execute(db);
     await db.schema.dropIndex('jobs_waiting').execute();
     await sql`
       create index jobs_waiting on jobs (tenant, family, lane, session_waits, seq)

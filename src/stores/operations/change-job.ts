@@ -101,7 +101,9 @@ function changedRow(row: Row, move: Move, change: JobChange): Partial<Row> {
   if (change.error !== undefined) to.error_json = JSON.stringify(change.error);
   if (ENDED.includes(move.to.state)) {
     to.ended_at = change.at;
-    if (row.life_ms !== null) to.expires_at = change.at + row.life_ms;
+    if (row.submit_life_ms !== null) to.expires_at = row.submitted_at + row.submit_life_ms;
+    else if (row.life_ms !== null) to.expires_at = change.at + row.life_ms;
+    if (row.file_life_ms !== null) to.files_expire_at = change.at + row.file_life_ms;
   }
   const units = changedUnits(row, move, change);
   if (units !== row.units_json) to.units_json = units;

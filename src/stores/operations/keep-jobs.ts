@@ -36,6 +36,23 @@ export async function saveReceipt(
   if (row !== undefined) await putReceipt(db, row.seq, JSON.stringify(receipt));
 }
 
+/** The files of these jobs have been removed: their names are no more. */
+export async function forgetFiles(
+  db: Transaction<Schema>,
+  { jobs }: { readonly jobs: readonly string[] },
+): Promise<void> {
+  const of = db
+    .selectFrom('jobs')
+    .select('seq')
+    .where('id', 'in', [...jobs]);
+  await db.deleteFrom('files').where('job_seq', 'in', of).execute();
+  await db
+    .updateTable('jobs')
+    .set({ files_removed: 1 })
+    .where('id', 'in', [...jobs])
+    .execute();
+}
+
 /** Removes ended jobs with all that belongs to them. */
 export async function removeJobs(
   db: Transaction<Schema>,

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { changeJob } from './change-job.ts';
-import { removeJobs, renewJobs, saveReceipt } from './keep-jobs.ts';
+import { forgetFiles, removeJobs, renewJobs, saveReceipt } from './keep-jobs.ts';
 import { keepReplies, purgeReplies } from './kept-replies.ts';
 import { postponeMessage, settleMessage, takeMessages } from './outbox.ts';
 import { changePrincipals, purgeTokens, putToken } from './principals.ts';
@@ -16,6 +16,7 @@ export const OPERATIONS = {
   renewJobs,
   saveReceipt,
   removeJobs,
+  forgetFiles,
   takeMessages,
   settleMessage,
   postponeMessage,

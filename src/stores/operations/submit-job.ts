@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { NewJob } from '../../ports/store.ts';
 import { StoreRefusal } from '../../ports/store.ts';
 import type { StoredRequest, StoredUnit } from '../job-row.ts';
@@ -17,6 +17,7 @@ export async function submitJob(
   if (reply !== undefined && !(await keepReply(db, reply)))
     throw new StoreRefusal('key-taken', `the key ${reply.key} holds the reply of another request`);
   await refuseWhenFull(db, job);
+  await refuseWhenOpen(db, job);
   const fixed: StoredRequest = {
     principal: job.principal,
     scope: job.scope,
@@ -48,12 +49,15 @@ export async function submitJob(
       runnable_at: at,
       max_running: job.limits.maxRunning ?? null,
       life_ms: job.limits.lifeMs ?? null,
+      submit_life_ms: job.limits.lifeFromSubmitMs ?? null,
+      file_life_ms: job.limits.fileLifeMs ?? null,
       submitted_at: at,
       updated_at: at,
       units_json: JSON.stringify(units),
       session_key: job.session?.key ?? null,
       advances: job.session?.advances === true ? 1 : 0,
       session_waits: waits ? 1 : 0,
+      files_removed: 0,
     })
     .returning('seq')
     .executeTakeFirstOrThrow();
@@ -82,11 +86,28 @@ async function refuseWhenFull(db: Transaction<Schema>, job: NewJob['job']): Prom
   );
 }
 
-/** Jobs of a tenant, family and lane that wait, or that somebody has claimed. */
+async function refuseWhenOpen(db: Transaction<Schema>, job: NewJob['job']): Promise<void> {
+  const { maxOpen } = job.limits;
+  if (maxOpen === undefined) return;
+  const open =
+    (await laneCount(db, job, 'open')) +
+    (await laneCount(db, job, 'waiting')) +
+    (await laneCount(db, job, 'unstopped'));
+  if (open < maxOpen) return;
+  throw new StoreRefusal(
+    'queue-full',
+    `${open} jobs of ${job.family} ${job.lane} have not ended; ${maxOpen} may`,
+  );
+}
+
+/**
+ * Jobs of a tenant, family and lane: those that wait to be claimed, those that somebody has claimed, of these those
+ * that no user stops, and those that wait for a file. Each is counted in an index that holds no others.
+ */
 export async function laneCount(
   db: Transaction<Schema>,
   lane: { readonly tenant: string; readonly family: string; readonly lane: string },
-  which: 'waiting' | 'owned',
+  which: 'waiting' | 'owned' | 'unstopped' | 'open',
 ): Promise<number> {
   const counted = db
     .selectFrom('jobs')
@@ -94,9 +115,12 @@ export async function laneCount(
     .where('tenant', '=', lane.tenant)
     .where('family', '=', lane.family)
     .where('lane', '=', lane.lane);
-  const { n } = await (which === 'owned'
-    ? counted.where('owner', 'is not', null)
-    : counted.where('state', '=', 'queued').where('owner', 'is', null)
-  ).executeTakeFirstOrThrow();
+  const owned = counted.where('owner', 'is not', null);
+  const { n } = await {
+    waiting: counted.where('state', '=', sql.lit('queued')).where('owner', 'is', null),
+    owned,
+    unstopped: owned.where((e) => e.or([e('state', '!=', 'stopping'), e('stop_cause', '!=', 'user')])),
+    open: counted.where('state', '=', sql.lit('open')),
+  }[which].executeTakeFirstOrThrow();
   return Number(n);
 }

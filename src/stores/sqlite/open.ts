@@ -79,6 +79,7 @@ function storeOf(
     change: (change) => write('changeJob', change),
     renew: (lease, jobs) => write('renewJobs', { lease, jobs }),
     saveReceipt: (job, receipt) => writer.write('saveReceipt', { job, receipt }),
+    forgetFiles: (jobs) => writer.write('forgetFiles', { jobs }),
     remove: (jobs) => write('removeJobs', { jobs }),
     get: (id) => cache.get(id, (missing) => reads.get(missing)),
     list: (filter, now) => reads.list(filter, now),
@@ -92,6 +93,7 @@ function storeOf(
     nextRunnableAt: (now) => reads.nextRunnableAt(now),
     owned: (leaseBefore) => reads.owned(leaseBefore),
     expired: (now, limit) => reads.expired(now, limit),
+    filesExpired: (now, limit) => reads.filesExpired(now, limit),
     counts: () => reads.counts(),
     watch: (listener) => watchers.add(listener),
     outbox: {

@@ -154,6 +154,17 @@ export class SqliteReads {
     return rows.map(([id]) => text(id));
   }
 
+  filesExpired(now: number, limit: number): readonly string[] {
+    const rows = this.#all(
+      this.#prepare(
+        `select id from jobs where files_expire_at is not null and files_removed = 0 and files_expire_at <= ?
+         order by files_expire_at limit ?`,
+      ),
+      [now, limit],
+    );
+    return rows.map(([id]) => text(id));
+  }
+
   counts(): readonly JobCount[] {
     const rows = this.#all(this.#prepare('select family, state, jobs from job_counts where jobs > 0'), []);
     return rows.map(([family, state, jobs]) => ({
