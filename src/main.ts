@@ -17,6 +17,8 @@ import { within } from './jobs/within.ts';
 import { WorkerCompiler } from './languages/compiler.ts';
 import { createApp } from './platform/app.ts';
 import { AuditLog } from './platform/audit/audit-log.ts';
+import { CalloutHosts } from './platform/callouts/callout-hosts.ts';
+import { deliverCallouts } from './platform/callouts/deliver-callouts.ts';
 import { Closers } from './platform/closers.ts';
 import type { Family } from './platform/family.ts';
 import { logJobs } from './platform/job-log.ts';
@@ -60,6 +62,7 @@ export interface StartOptions {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly cors?: string | readonly string[];
+  readonly calloutHosts?: string | readonly string[];
   readonly drain?: string | number;
   readonly nodeId?: string;
   /** Durable there; else temporary and removed by `stop`. */
@@ -179,6 +182,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     nodeId,
     slots: options.engineSlots,
     graceMs: options.stopGraceMs,
+    deliver: (message, signal) => deliver(message, signal),
   });
   let draining = false;
 
@@ -210,6 +214,10 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
       segmentation: options.fileSegmentation,
     }),
   ];
+  const deliver = deliverCallouts(jobs, withJobs, {
+    hosts: new CalloutHosts(options.calloutHosts),
+    time: clock.machine,
+  });
   if (log.isLevelEnabled('warn')) logJobs(log, jobs);
   metrics.watch(
     jobs,

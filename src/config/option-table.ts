@@ -42,6 +42,12 @@ export const OPTIONS = [
   option('Server', 'tls-cert FILE', undefined, 'certificate (PEM), with those that lead to its issuer'),
   option('Server', 'tls-key FILE', undefined, 'its private key (PEM, not encrypted)'),
   option('Server', 'cors LIST', 'none', 'origins a browser may call from, joined by commas; * is any'),
+  option(
+    'Server',
+    'callout-hosts LIST',
+    'loopback in dev, else none',
+    'hosts that callouts may reach, joined by commas; * is any public one; none: no host',
+  ),
   option('Server', 'drain TIME', '0s', 'on SIGTERM, time for running work to finish; 0 queues it again'),
   option('Server', 'node-id NAME', 'random', 'name of this server in the store and the logs'),
   option('Data', 'data-dir DIR', './.sluice', 'everything durable'),

@@ -22,6 +22,8 @@ export interface Options {
   readonly tls: TlsOptions | undefined;
   /** Origins a browser may call from; empty: none, `*` alone: any. */
   readonly cors: readonly string[];
+  /** Hosts that callouts may reach, in lower case; empty: none, `*`: any at a public address. */
+  readonly calloutHosts: readonly string[];
   readonly drainMs: number;
   readonly nodeId: string;
   /** Ignored when `ephemeral`. */
@@ -77,6 +79,7 @@ export function resolveOptions(raw: RawOptions): Options {
     publicUrl: read.url('public-url'),
     tls: tlsOptions(read, mode),
     cors: read.origins('cors'),
+    calloutHosts: read.hosts('callout-hosts') ?? (mode === 'dev' ? LOOPBACK_HOSTS : []),
     drainMs: read.number('drain', parseDuration, DURATION_FORM) ?? 0,
     nodeId: read.matching('node-id', /^[\w.-]{1,64}$/, 'letters, digits, . _ - (at most 64)') ?? madeNodeId(),
     dataDir: resolve(read.text('data-dir') ?? '.sluice'),
@@ -104,6 +107,9 @@ export function resolveOptions(raw: RawOptions): Options {
     logFormat: read.oneOf('log-format', ['pretty', 'json'], process.stderr.isTTY ? 'pretty' : 'json'),
   };
 }
+
+/** Where callouts may go in `dev` (operating.md §2). */
+const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 
 /** `--tls-cert` and `--tls-key` mean `--tls`; alone it is for `dev`, where a self-signed certificate will do. */
 function tlsOptions(read: Reader, mode: Mode): TlsOptions | undefined {
@@ -199,6 +205,27 @@ class Reader {
       );
     const list = origins as readonly string[];
     return list.includes('*') ? ['*'] : [...new Set(list)];
+  }
+
+  /** Like `origins`, but only hosts, without ports. */
+  hosts(name: string): readonly string[] | undefined {
+    const value = this.#raw.get(name)?.value;
+    if (value === undefined || value === null) return undefined;
+    if (value === 'none') return [];
+    const texts: readonly unknown[] = Array.isArray(value) ? value : String(value).split(',');
+    return texts.map((text) => {
+      const host = typeof text === 'string' ? text.trim().toLowerCase() : '';
+      // An address is written as it will be compared.
+      const url = URL.parse(`http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}`);
+      if (host === '*') return host;
+      if (url === null || url.href !== `http://${url.hostname}/`)
+        throw badValue(
+          this.where(name),
+          text,
+          'hosts such as hooks.example.test or 10.1.2.3 (no port, no path), joined by commas, * for any public one, or none',
+        );
+      return url.hostname;
+    });
   }
 
   zone(name: string): string | undefined {

@@ -38,6 +38,7 @@ const VALUES: Readonly<Record<OptionName, (options: Options) => unknown>> = {
   'tls-cert': (o) => (o.tls?.kind === 'files' ? o.tls.certificate : undefined),
   'tls-key': (o) => (o.tls?.kind === 'files' ? o.tls.key : undefined),
   cors: (o) => (o.cors.length === 0 ? undefined : o.cors),
+  'callout-hosts': (o) => (o.calloutHosts.length === 0 ? undefined : o.calloutHosts),
   drain: (o) => durationText(o.drainMs),
   'node-id': (o) => o.nodeId,
   'data-dir': (o) => (o.ephemeral ? undefined : o.dataDir),

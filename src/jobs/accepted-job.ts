@@ -34,6 +34,7 @@ export function acceptedJob({ id, job, state, at }: NewJob): Job {
       files: [],
       window: undefined,
     })),
+    announces: job.announces,
     limits: job.limits,
     error: undefined,
     snapshot: undefined,

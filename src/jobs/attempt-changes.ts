@@ -1,4 +1,5 @@
 import type { JobChange } from '../ports/store.ts';
+import { announcement } from './announcement.ts';
 import type { AfterError } from './attempt-error.ts';
 import type { Core } from './core.ts';
 import type { Job } from './job.ts';
@@ -27,11 +28,14 @@ export class AttemptChanges {
     { detail, ...set }: Partial<JobChange> & { readonly detail?: string | undefined } = {},
   ): Promise<void> {
     const { clock, store, nodeId } = this.#core;
+    const at = clock.business.now();
     const result = await store.change({
       job: this.#job.id,
-      at: clock.business.now(),
+      at,
       moves: movesOf(event, () => ({ timeline: [entry(clock, TIMELINE[event] ?? event, detail)] })),
       guard: { epoch: this.#job.epoch, owner: nodeId },
+      ...(event === 'complete' && announcement(this.#job, 'completed', at)),
+      ...(event === 'fail' && announcement(this.#job, 'failed', at)),
       ...set,
     });
     if (!result.changed) throw new Over();

@@ -33,8 +33,16 @@ export interface JobsLogger {
   error(fields: object, message: string): void;
 }
 
-/** Delivers one message; throws when it did not arrive. May be called again with the same one. */
-export type Deliver = (message: Message) => Promise<void>;
+/**
+ * Delivers one message; throws when it did not arrive. May be called again with the same one. `signal`: the server
+ * closes, and the message is delivered by the next one.
+ */
+export type Deliver = (message: Message, signal: AbortSignal) => Promise<void>;
+
+/** A message that no further try would bring there. */
+export class Undeliverable extends Error {
+  override readonly name = 'Undeliverable';
+}
 
 /** What the files of the core share. */
 export interface Core extends JobsParts {

@@ -1,6 +1,6 @@
 import type { Timer } from '../ports/clock.ts';
 import type { Message } from '../ports/store.ts';
-import type { Core, Deliver } from './core.ts';
+import { type Core, type Deliver, Undeliverable } from './core.ts';
 import { OUTBOX_BATCH, OUTBOX_LEASE_MS, OUTBOX_LOOK_AGAIN_MS, OUTBOX_PAUSES_MS } from './timing.ts';
 
 /** Delivers what the outbox holds, at least once, in the order of its due times, while it runs. */
@@ -10,6 +10,7 @@ export class OutboxDelivery {
   #on = false;
   #working: Promise<void> | undefined;
   #timer: Timer | undefined;
+  readonly #closing = new AbortController();
 
   constructor(core: Core, deliver: Deliver) {
     this.#core = core;
@@ -24,6 +25,7 @@ export class OutboxDelivery {
   async stop(): Promise<void> {
     this.#on = false;
     this.#timer?.cancel();
+    this.#closing.abort();
     await this.#working;
   }
 
@@ -56,10 +58,13 @@ export class OutboxDelivery {
   async #one(message: Message): Promise<void> {
     const { store, clock, nodeId, logger } = this.#core;
     try {
-      await this.#deliver(message);
+      await this.#deliver(message, this.#closing.signal);
       await store.outbox.settle(message.id, nodeId);
     } catch (error) {
-      const pause = OUTBOX_PAUSES_MS[message.tries];
+      // The next start goes on with it.
+      if (this.#closing.signal.aborted)
+        return store.outbox.postpone(message.id, nodeId, clock.business.now());
+      const pause = error instanceof Undeliverable ? undefined : OUTBOX_PAUSES_MS[message.tries];
       const fields = { job: message.job, kind: message.kind, tries: message.tries + 1, err: error };
       logger.warn(fields, pause === undefined ? 'a message was given up' : 'a message did not arrive yet');
       if (pause === undefined) await store.outbox.settle(message.id, nodeId);

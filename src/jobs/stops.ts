@@ -1,4 +1,5 @@
 import type { ChangeResult } from '../ports/store.ts';
+import { announcement } from './announcement.ts';
 import { abort, handleOf, type LocalAttempt } from './attempt.ts';
 import { timeLimitError } from './attempt-error.ts';
 import type { Core } from './core.ts';
@@ -197,7 +198,10 @@ export class Stops {
         ...proof,
       })).filter((move) => move.from.stopCause === cause),
       guard: { epoch: job.epoch },
-      ...(cause === 'limit' ? { error: timeLimitError(job, at) } : {}),
+      ...(cause === 'limit' && {
+        error: timeLimitError(job, at),
+        ...announcement(job, 'failed', at),
+      }),
     });
   }
 

@@ -40,8 +40,11 @@ export const OUTBOX_LEASE_MS = 60_000;
 /** How soon messages that are due but could not be taken are looked at again; machine time. */
 export const OUTBOX_LOOK_AGAIN_MS = 1_000;
 
-/** Pauses after failed deliveries of a message; business time. After the last one it is given up. */
-export const OUTBOX_PAUSES_MS: readonly number[] = [1_000, 5_000, 30_000, 300_000, 3_600_000];
+/**
+ * Pauses after failed deliveries of a message; business time. After the last one it is given up: three tries with
+ * growing pauses (aqua.md §4.4).
+ */
+export const OUTBOX_PAUSES_MS: readonly number[] = [5_000, 60_000];
 
 /**
  * How long closing waits for work to be queued again; the next start does what is left. Machine time: the process has

@@ -32,6 +32,8 @@ export interface Family {
   readonly wireStatus?: (job: Job) => string;
   /** What `/openapi.json` says of its routes; loaded only when somebody asks for that. */
   document(): Promise<ApiPart>;
+  /** Where the end of this job, which announces it, is called out; nowhere when it answers nothing. */
+  readonly callout?: (job: Job) => { readonly url: string } | undefined;
   /** By what name `--limit` changes what holds for this job (operating.md §9). */
   readonly limitName?: (job: Job, limit: keyof JobLimits) => string | undefined;
   /** Adds the routes, with whole paths. */

@@ -47,6 +47,8 @@ export interface Job {
   /** The family's own request, as it wants it back; the core never looks inside. JSON. */
   readonly request: unknown;
   readonly units: readonly Unit[];
+  /** As in `SubmitJob`. */
+  readonly announces: SubmitJob['announces'];
   readonly limits: JobLimits;
   readonly error: JobError | undefined;
   /** The data version that its completed units saw; `undefined` where unknown. */

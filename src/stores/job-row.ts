@@ -11,7 +11,16 @@ export type JobRow = Omit<
 /** What never changes of a job, as kept in `requests.body_json`. */
 export type StoredRequest = Pick<
   SubmitJob,
-  'principal' | 'scope' | 'zone' | 'trackId' | 'requestId' | 'trace' | 'session' | 'request' | 'limits'
+  | 'principal'
+  | 'scope'
+  | 'zone'
+  | 'trackId'
+  | 'requestId'
+  | 'trace'
+  | 'session'
+  | 'request'
+  | 'announces'
+  | 'limits'
 > & {
   readonly units: readonly {
     readonly name: string;
@@ -86,6 +95,9 @@ export function jobOf(row: JobRow): Job {
     },
     get request() {
       return fixed().request;
+    },
+    get announces() {
+      return fixed().announces;
     },
     get limits() {
       return fixed().limits;

@@ -475,7 +475,7 @@ describe('the outbox', () => {
         () => (core.store.outbox.nextDueAt() ?? Infinity) > core.clock.business.now(),
         'the pause',
       );
-      core.clock.advance(5_000);
+      core.clock.advance(60_000);
     }
     await eventually(() => core.store.outbox.nextDueAt() === undefined, 'the outbox to be empty');
     expect(tried).toEqual([{ n: 1 }, { n: 1 }, { n: 1 }]);

@@ -27,6 +27,7 @@ export async function submitJob(
     ...(job.trace === undefined ? {} : { trace: job.trace }),
     ...(job.session === undefined ? {} : { session: job.session }),
     request: job.request,
+    ...(job.announces === undefined ? {} : { announces: job.announces }),
     limits: job.limits,
     units: job.units,
   };

@@ -47,6 +47,7 @@ export function queuedJob(change: Partial<Job> = {}): Job {
     endedAt: undefined,
     updatedAt: AT,
     expiresAt: undefined,
+    announces: undefined,
     filesExpireAt: undefined,
     ...change,
   };

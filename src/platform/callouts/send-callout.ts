@@ -1,0 +1,68 @@
+import { lookup } from 'node:dns';
+import { request as plain } from 'node:http';
+import { request as encrypted } from 'node:https';
+import type { LookupFunction } from 'node:net';
+import { Undeliverable } from '../../jobs/core.ts';
+import type { MachineTime } from '../../ports/clock.ts';
+import { bare, type CalloutHosts } from './callout-hosts.ts';
+
+/** How long a host may take to answer (aqua.md §4.4). */
+const CALLOUT_TIMEOUT_MS = 30_000;
+
+export interface CalloutMeans {
+  readonly hosts: CalloutHosts;
+  /** Machine time. */
+  readonly time: Pick<MachineTime, 'after'>;
+}
+
+/**
+ * Calls an address out by GET, without a body. What it answers is not read, and a redirect is not followed: nothing but
+ * an allowed host is ever reached, at an address that was checked itself.
+ * @throws Undeliverable when it may not be called; Error when the call failed or was not answered with success
+ */
+export async function sendCallout(
+  text: string,
+  { hosts, time }: CalloutMeans,
+  signal: AbortSignal,
+): Promise<void> {
+  const url = URL.parse(text);
+  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:'))
+    throw new Undeliverable('the callout has no http or https address');
+  if (!hosts.mayAllow(url.hostname))
+    throw new Undeliverable(`callouts may not reach ${url.hostname}: name it in --callout-hosts`);
+  const late = new AbortController();
+  const timer = time.after(CALLOUT_TIMEOUT_MS, () => late.abort(new Error('no answer in time')));
+  const status = await answerOf(url, hosts, AbortSignal.any([signal, late.signal])).finally(() =>
+    timer.cancel(),
+  );
+  if (status < 200 || status > 299) throw new Error(`${url.hostname} answered a callout with ${status}`);
+}
+
+function answerOf(url: URL, hosts: CalloutHosts, signal: AbortSignal): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const send = url.protocol === 'https:' ? encrypted : plain;
+    // `agent: false`: a connection of its own, not one that was opened when its name led elsewhere.
+    const sent = send(url, { method: 'GET', agent: false, signal, lookup: checkedLookup(hosts) });
+    sent.on('response', (response) => {
+      resolve(response.statusCode ?? 0);
+      response.destroy();
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+}
+
+/** Gives the connection only addresses that it may reach; an address in the URL itself was checked before. */
+function checkedLookup(hosts: CalloutHosts): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(bare(hostname), { ...options, all: true }, (error, found) => {
+      if (error !== null) return callback(error, '');
+      const allowed = found.filter(({ address }) => hosts.allows(hostname, address));
+      const [first] = allowed;
+      if (first === undefined)
+        callback(new Undeliverable(`callouts may not reach the address of ${hostname}`), '');
+      else if (options.all === true) callback(null, allowed);
+      else callback(null, first.address, first.family);
+    });
+  };
+}
