@@ -2,6 +2,7 @@ import type { Connection } from './connection.ts';
 import { CliError, EXIT, type ExitCode } from './exit-codes.ts';
 import { fetchTrusting } from './fetch-trusting.ts';
 import type { OperatorConnection } from './operator-connection.ts';
+import { waitBeforeRetry, waitToRetry } from './retry.ts';
 
 /** No call of the CLI is answered later than this by a server that works (platform.md §1: v1's own limit). */
 const ANSWER_WITHIN_MS = 120_000;
@@ -12,10 +13,16 @@ const EXIT_BY_STATUS: Readonly<Record<number, ExitCode>> = { 400: EXIT.usage, 40
 /** Speaks to one server as any client would: a token by client credentials, kept in memory, renewed once on a 401. */
 export class SluiceClient {
   readonly #connection: Connection | OperatorConnection;
+  readonly #patience: AbortSignal | undefined;
   #token: string | undefined;
 
-  constructor(connection: Connection | OperatorConnection) {
+  /** @param patience faults that may pass are waited out (`retry.ts`), until it aborts; absent: they are told at once */
+  constructor(
+    connection: Connection | OperatorConnection,
+    { patience }: { readonly patience?: AbortSignal } = {},
+  ) {
     this.#connection = connection;
+    this.#patience = patience;
   }
 
   /**
@@ -24,23 +31,27 @@ export class SluiceClient {
    */
   async json<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await this.#authorized(method, path, {
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      signal: inTime,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     // The server's own contract; a wrong shape would be its bug, not the user's.
     return (await response.json()) as T;
   }
 
-  /** Opens a stream (Server-Sent Events). The caller ends it through `signal`. */
-  async stream(path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
-    const response = await this.#authorized('GET', path, { signal, accept: 'text/event-stream' });
+  /** Opens a stream: Server-Sent Events, or a file. The caller ends it through `signal`. */
+  async stream(
+    path: string,
+    signal: AbortSignal,
+    accept = 'text/event-stream',
+  ): Promise<ReadableStream<Uint8Array>> {
+    const response = await this.#authorized('GET', path, { signal: () => signal, accept });
     if (!response.body) throw new CliError(EXIT.noServer, `${this.#connection.url}${path}: empty answer`);
     return response.body;
   }
 
   /** Fetches a signed link: no credentials are sent with it. */
   async download(link: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
-    const response = await this.#send(link, { signal });
+    const response = await this.#send(link, {}, () => signal);
     if (!response.ok || !response.body) {
       throw new CliError(EXIT.refused, `the result file was refused: ${response.status} at ${link}`);
     }
@@ -50,20 +61,20 @@ export class SluiceClient {
   async #authorized(
     method: string,
     path: string,
-    request: { signal: AbortSignal; body?: string; accept?: string },
+    request: { signal: () => AbortSignal; body?: string; accept?: string },
   ): Promise<Response> {
     for (let renewed = false; ; renewed = true) {
       this.#token ??= await this.#signIn();
-      const response = await this.#send(`${this.#connection.url}${path}`, {
+      const init = {
         method,
-        signal: request.signal,
         headers: {
           authorization: `Bearer ${this.#token}`,
           accept: request.accept ?? 'application/json',
           ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(request.body === undefined ? {} : { body: request.body }),
-      });
+      };
+      const response = await this.#send(`${this.#connection.url}${path}`, init, request.signal);
       if (response.ok) return response;
       if (response.status !== 401 || renewed) throw await refusal(response);
       this.#token = undefined;
@@ -72,20 +83,17 @@ export class SluiceClient {
 
   async #signIn(): Promise<string> {
     if ('operatorToken' in this.#connection) return this.#connection.operatorToken;
-    const { url, clientId, clientSecret } = this.#connection;
-    const response = await this.#send(`${url}/oauth/token`, {
-      method: 'POST',
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-      body: new URLSearchParams({
-        client_id: clientId,
-        client_secret: clientSecret,
-        grant_type: 'client_credentials',
-      }),
+    const { url, clientId, clientSecret, setBy } = this.#connection;
+    const body = new URLSearchParams({
+      client_id: clientId,
+      client_secret: clientSecret,
+      grant_type: 'client_credentials',
     });
+    const response = await this.#send(`${url}/oauth/token`, { method: 'POST', body }, inTime);
     if (response.status === 401) {
       throw new CliError(
         EXIT.refused,
-        `${url} refused client ${clientId}: unknown id or wrong secret; set SLUICE_CLIENT_ID and SLUICE_CLIENT_SECRET`,
+        `${url} refused client ${clientId}: unknown id or wrong secret; set ${setBy.join(' and ')}`,
       );
     }
     if (!response.ok) throw await refusal(response);
@@ -93,7 +101,25 @@ export class SluiceClient {
     return access_token;
   }
 
-  async #send(url: string, init: RequestInit): Promise<Response> {
+  async #send(url: string, init: RequestInit, signal: () => AbortSignal): Promise<Response> {
+    const patience = this.#patience;
+    if (patience === undefined) return this.#sendOnce(url, { ...init, signal: signal() });
+    for (let tries = 1; ; tries++) {
+      const answer = await this.#sendOnce(url, { ...init, signal: signal() }).catch((error: unknown) => {
+        if (error instanceof CliError) return error;
+        throw error;
+      });
+      const wait = waitBeforeRetry(tries, answer instanceof CliError ? undefined : answer);
+      if (wait === undefined) {
+        if (answer instanceof CliError) throw answer;
+        return answer;
+      }
+      if (answer instanceof Response) await answer.body?.cancel();
+      await waitToRetry(wait, patience);
+    }
+  }
+
+  async #sendOnce(url: string, init: RequestInit): Promise<Response> {
     try {
       const { ca, name } = this.#connection;
       return await ((ca !== undefined || name !== undefined) && url.startsWith('https:')
@@ -104,6 +130,11 @@ export class SluiceClient {
       throw new CliError(EXIT.noServer, `no server at ${new URL(url).origin}: ${causeOf(error)}`);
     }
   }
+}
+
+/** Of a call that is answered at once; counted anew each time it is sent. */
+function inTime(): AbortSignal {
+  return AbortSignal.timeout(ANSWER_WITHIN_MS);
 }
 
 /** Takes the text out of any of the server's error shapes: problem documents, `{code,message}`, `reasons`. */

@@ -21,7 +21,22 @@ export interface Server {
 export interface Connection extends Server {
   readonly clientId: string;
   readonly clientSecret: string;
+  /** Variables that the user sets them by. */
+  readonly setBy: readonly [id: string, secret: string];
 }
+
+/** What the user calls address and credentials of a server: in messages, and in the environment. */
+interface ConnectionNames {
+  readonly url: string;
+  readonly id: string;
+  readonly secret: string;
+}
+
+const NAMES: ConnectionNames = {
+  url: '--url',
+  id: 'SLUICE_CLIENT_ID',
+  secret: 'SLUICE_CLIENT_SECRET',
+};
 
 /** Options every command that talks to a server has. */
 export interface ConnectionOptions {
@@ -52,22 +67,24 @@ export function withConnectionOptions(command: Command): Command {
 export function connectionOf(
   options: ConnectionOptions,
   env: Readonly<Record<string, string | undefined>> = process.env,
+  names: ConnectionNames = NAMES,
 ): Connection {
-  const server = serverOf(options, env, env['SLUICE_URL'] ?? DEFAULT_URL);
-  const clientId = env['SLUICE_CLIENT_ID'];
-  const clientSecret = env['SLUICE_CLIENT_SECRET'];
-  if (clientId && clientSecret) return { ...server, clientId, clientSecret };
+  const server = serverOf(options, env, env['SLUICE_URL'] ?? DEFAULT_URL, names);
+  const setBy = [names.id, names.secret] as const;
+  const clientId = env[names.id];
+  const clientSecret = env[names.secret];
+  if (clientId && clientSecret) return { ...server, clientId, clientSecret, setBy };
   if (clientId || clientSecret) {
-    const missing = clientId ? 'SLUICE_CLIENT_SECRET' : 'SLUICE_CLIENT_ID';
+    const missing = clientId ? names.secret : names.id;
     throw new CliError(EXIT.usage, `${missing} is not set: credentials are a pair`);
   }
   if (!isLoopback(new URL(server.url).hostname)) {
     throw new CliError(
       EXIT.refused,
-      `no credentials for ${server.url}: set SLUICE_CLIENT_ID and SLUICE_CLIENT_SECRET (the published dev pair is used on loopback only)`,
+      `no credentials for ${server.url}: set ${names.id} and ${names.secret} (the published dev pair is used on loopback only)`,
     );
   }
-  return { ...server, clientId: DEV_CLIENT.id, clientSecret: DEV_CLIENT.secret };
+  return { ...server, clientId: DEV_CLIENT.id, clientSecret: DEV_CLIENT.secret, setBy };
 }
 
 /** @throws CliError `usage` for an address that is none, or a certificate that cannot be read */
@@ -75,8 +92,9 @@ export function serverOf(
   options: ConnectionOptions,
   env: Readonly<Record<string, string | undefined>>,
   byDefault: string,
+  names = NAMES,
 ): Server {
-  const url = parseUrl(options.url ?? byDefault).href.replace(/\/+$/, '');
+  const url = parseUrl(options.url ?? byDefault, names.url).href.replace(/\/+$/, '');
   const file = options.ca ?? env['SLUICE_CA'];
   if (!file) return { url };
   return { url, ca: readCertificates(file, options.ca === undefined ? 'SLUICE_CA' : '--ca') };
@@ -94,10 +112,10 @@ export function readCertificates(file: string, where: string): string {
   throw new CliError(EXIT.usage, `${where}: ${file} holds no certificate in PEM form`);
 }
 
-function parseUrl(text: string): URL {
+function parseUrl(text: string, name: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && (url.protocol === 'http:' || url.protocol === 'https:')) return url;
-  throw new CliError(EXIT.usage, `--url ${text}: not an http or https address (example: ${DEFAULT_URL})`);
+  throw new CliError(EXIT.usage, `${name} ${text}: not an http or https address (example: ${DEFAULT_URL})`);
 }
 
 function isLoopback(hostname: string): boolean {

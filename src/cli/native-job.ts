@@ -8,8 +8,17 @@ export interface NativeJob {
   readonly startedAt?: string;
   readonly endedAt?: string;
   readonly progress?: Progress;
+  /** Its queries, in order. */
+  readonly units: readonly NativeUnit[];
   readonly receipt?: Receipt;
   readonly error?: { readonly message: string };
+}
+
+export interface NativeUnit {
+  readonly name: string;
+  readonly state: string;
+  readonly rows?: number;
+  readonly bytes?: number;
 }
 
 export type JobState = 'open' | 'queued' | 'running' | 'stopping' | 'completed' | 'failed' | 'stopped';

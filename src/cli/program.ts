@@ -4,8 +4,10 @@ import { cancelCommand } from './cancel.ts';
 import { completionCommand } from './completion.ts';
 import { configCommand } from './config.ts';
 import { EXIT } from './exit-codes.ts';
+import { exportCommand } from './export.ts';
 import { jobsCommand } from './jobs.ts';
 import { principalsCommand } from './principals.ts';
+import { pullCommand } from './pull.ts';
 import { queryCommand } from './query.ts';
 import { seedCommand } from './seed.ts';
 import { serveCommand } from './serve.ts';
@@ -16,11 +18,13 @@ import { whyCommand } from './why.ts';
 const COMMANDS = [
   serveCommand,
   queryCommand,
+  exportCommand,
   jobsCommand,
   watchCommand,
   whyCommand,
   cancelCommand,
   seedCommand,
+  pullCommand,
   principalsCommand,
   configCommand,
   completionCommand,

@@ -1,11 +1,15 @@
 import cliProgress from 'cli-progress';
 import { rowsText, size } from './amounts.ts';
-import type { JobState, Progress } from './native-job.ts';
+import type { Progress } from './native-job.ts';
 
 const WIDTH = 28;
 
+/** Bytes are left out where nobody counts them. */
+type ShownProgress = Omit<Progress, 'bytes'> & Partial<Pick<Progress, 'bytes'>>;
+
 export interface ProgressBar {
-  show(state: JobState, progress: Progress): void;
+  /** @param state after what the progress is of, if that is only a part */
+  show(state: string, progress: ShownProgress): void;
   /** Removes the bar from the terminal. Idempotent. */
   clear(): void;
 }
@@ -35,8 +39,8 @@ export function progressBar(wanted: boolean): ProgressBar {
 }
 
 /** The engine cannot always tell how far it is: then the line has no bar, only what has been written. */
-export function progressLine(state: JobState, { fraction, rows, bytes }: Progress): string {
-  const written = `${rowsText(rows)}  ${size(bytes)}`;
+export function progressLine(state: string, { fraction, rows, bytes }: ShownProgress): string {
+  const written = bytes === undefined ? rowsText(rows) : `${rowsText(rows)}  ${size(bytes)}`;
   if (fraction === undefined) return `${state}  ${written}`;
   const full = Math.round(Math.min(1, fraction) * WIDTH);
   const bar = '█'.repeat(full) + '░'.repeat(WIDTH - full);

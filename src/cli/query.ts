@@ -3,17 +3,13 @@ import { rowsText, size } from './amounts.ts';
 import { SluiceClient } from './client.ts';
 import { type ConnectionOptions, connectionOf, withConnectionOptions } from './connection.ts';
 import { CliError, EXIT, type ExitCode } from './exit-codes.ts';
+import { followToEnd, refuseStopped } from './follow-job.ts';
 import { type Interrupt, listenForInterrupt } from './interrupt.ts';
-import { hasEnded, type NativeJob } from './native-job.ts';
-import { pause } from './pause.ts';
-import { progressBar } from './progress-bar.ts';
-import { receiptText } from './receipt-text.ts';
+import type { NativeJob } from './native-job.ts';
+import { printJson } from './print-json.ts';
 import { openResultOutput, type ResultOutput } from './result-output.ts';
 import { readSql } from './sql-input.ts';
 import { stopJob } from './stop-job.ts';
-
-/** First look at a job, then ever rarer: a quick query is answered at once, a long one costs two requests a second. */
-const POLL_MS = { first: 20, factor: 1.5, longest: 500 };
 
 interface QueryOptions extends ConnectionOptions {
   readonly format: 'json' | 'csv' | 'tsv' | 'dsv';
@@ -95,27 +91,6 @@ async function runQuery(sqlArgument: string, options: QueryOptions): Promise<Exi
   return await finish(client, job, options, output, interrupt);
 }
 
-/** Shows progress until the job has ended; `undefined` when the user wants it stopped instead. */
-async function followToEnd(
-  client: SluiceClient,
-  id: string,
-  signal: AbortSignal,
-  wanted: boolean,
-): Promise<NativeJob | undefined> {
-  const bar = progressBar(wanted);
-  try {
-    for (let wait = POLL_MS.first; ; wait = Math.min(wait * POLL_MS.factor, POLL_MS.longest)) {
-      await pause(wait, signal);
-      if (signal.aborted) return undefined;
-      const job = await client.json<NativeJob>('GET', `/sluice/v1/jobs/${id}`);
-      if (hasEnded(job.state)) return job;
-      bar.show(job.state, job.progress ?? { rows: 0, bytes: 0 });
-    }
-  } finally {
-    bar.clear();
-  }
-}
-
 async function finish(
   client: SluiceClient,
   job: NativeJob,
@@ -123,17 +98,10 @@ async function finish(
   output: ResultOutput | undefined,
   interrupt: Interrupt,
 ): Promise<ExitCode> {
-  if (job.state === 'stopped') {
-    if (options.json) print(job);
-    if (job.receipt) process.stderr.write(`${receiptText(job.receipt)}\n`);
-    throw new CliError(
-      EXIT.stopped,
-      `job ${job.id} was stopped by ${job.receipt?.requestedBy ?? 'someone else'}`,
-    );
-  }
+  refuseStopped(job, options);
   const { data } = await client.json<DataQueryJob>('GET', `/query/jobs/${job.id}`);
   if (job.state === 'failed') {
-    if (options.json) print(job);
+    if (options.json) printJson(job);
     throw new CliError(EXIT.jobFailed, data.errorMessage ?? job.error?.message ?? `job ${job.id} failed`);
   }
   if (output && data.dataFile !== undefined) {
@@ -146,17 +114,13 @@ async function finish(
     }
   }
   if (options.json)
-    print({ ...job, dataFile: data.dataFile, ...(options.output ? { output: options.output } : {}) });
+    printJson({ ...job, dataFile: data.dataFile, ...(options.output ? { output: options.output } : {}) });
   if (!options.quiet) {
     const bytes = output ? `, ${size(output.written)}` : '';
     const where = options.output === undefined ? '' : ` in ${options.output}`;
     process.stderr.write(`${rowsText(data.outputRows ?? 0)}${bytes}${where} (job ${job.id})\n`);
   }
   return EXIT.done;
-}
-
-function print(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value)}\n`);
 }
 
 function oneCharacter(text: string): string {

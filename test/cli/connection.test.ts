@@ -9,6 +9,7 @@ describe('address and credentials of a command', () => {
       url: 'http://127.0.0.1:8484',
       clientId: '5c1ce000-0000-4000-8000-000000000001',
       clientSecret: 'sluice-dev-secret',
+      setBy: ['SLUICE_CLIENT_ID', 'SLUICE_CLIENT_SECRET'],
     });
   });
 

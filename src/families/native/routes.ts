@@ -13,6 +13,7 @@ import { changeData, type DataParts } from './data-change.ts';
 import { nativeErrors, nativeRefusal } from './errors.ts';
 import { type EventStream, openEventStream } from './event-stream.ts';
 import { HeldQueries } from './held-queries.ts';
+import { coreId } from './job-id.ts';
 import { readJobQuery } from './job-query.ts';
 import { nativeJob } from './native-job.ts';
 import { answerQuery, type QueryParts } from './queries.ts';
@@ -61,7 +62,7 @@ export function native(parts: NativeParts): Family {
 
   /** @throws Refusal 404, 403 */
   function visible(id: string, caller: Caller): Job {
-    const job = jobs.get(id);
+    const job = jobs.get(coreId(id));
     if (job === undefined || job.tenant !== caller.tenant.name)
       throw nativeRefusal.unknownJob(id.slice(0, 64));
     if (!sees(caller, job)) throw nativeRefusal.foreignJob(id);

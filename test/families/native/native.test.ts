@@ -86,6 +86,15 @@ describe('GET /jobs/{id}', () => {
     expect((await download(units[0]?.files[0]?.url ?? '')).toString()).toBe('one\n1\n');
   });
 
+  test('takes the id without its hyphens and in any case, as there are families that write it', async () => {
+    const { id } = await server.dev.run('SELECT 1 AS one');
+    for (const written of [id.replaceAll('-', ''), id.replaceAll('-', '').toUpperCase()])
+      expect(await server.dev.call('GET', `${PATH}/jobs/${written}`)).toMatchObject({
+        status: 200,
+        body: { id },
+      });
+  });
+
   test('shows the track id of the submit', async () => {
     const reply = await fetch(`${server.url}/query/jobs`, {
       method: 'POST',
