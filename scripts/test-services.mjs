@@ -21,6 +21,7 @@ const services = [
   { name: 'Prometheus', variable: 'SLUICE_PROMETHEUS', find: findPrometheus },
   { name: 'schemathesis', variable: 'SLUICE_SCHEMATHESIS', find: findSchemathesis },
   { name: 'the Python client zuora-sdk', variable: 'SLUICE_ZUORA_SDK_PYTHON', find: findZuoraSdk },
+  { name: 'the Singer tap tap-zuora', variable: 'SLUICE_TAP_ZUORA_PYTHON', find: findTapZuora },
 ];
 
 const env = { ...process.env };
@@ -98,6 +99,11 @@ function findSchemathesis() {
 function findZuoraSdk() {
   script('zuora-sdk.sh', 'install');
   return { value: script('zuora-sdk.sh', 'python'), startedNow: false };
+}
+
+function findTapZuora() {
+  script('tap-zuora.sh', 'install');
+  return { value: script('tap-zuora.sh', 'python'), startedNow: false };
 }
 
 /** Runs a script of scripts/services/. @throws with its stderr when it fails */
