@@ -72,7 +72,8 @@ export async function signIn(url) {
   return client;
 }
 
-function call(agent, url, method, body, headers) {
+/** One request with a JSON answer. */
+export function call(agent, url, method, body, headers) {
   return new Promise((resolve, reject) => {
     const sent = httpRequest(url, { agent, method, headers }, (reply) => {
       let text = '';

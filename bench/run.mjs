@@ -6,6 +6,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { aquaExports } from './figures/aqua-exports.mjs';
+import { aquaJobs } from './figures/aqua-jobs.mjs';
 import { encryption } from './figures/encryption.mjs';
 import { eventLoop } from './figures/event-loop.mjs';
 import { exports } from './figures/exports.mjs';
@@ -30,7 +32,9 @@ const FIGURES = {
   'event-loop': eventLoop,
   'start-up': startUp,
   submits,
+  'aqua-jobs': aquaJobs,
   'large-seed': largeSeed,
+  'aqua-exports': aquaExports,
 };
 
 const RESULTS = fileURLToPath(new URL('results/', import.meta.url));

@@ -39,6 +39,8 @@ export function createWorkspace() {
     exportData: () => once('export-data', makeExportData),
     /** A data directory seeded with `small`. */
     smallData: () => once('small-data', makeSmallData),
+    /** A data directory seeded with `large`; its server is stopped. */
+    largeData: () => once('large-data', makeLargeData),
     remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
@@ -52,6 +54,12 @@ async function makeSmallData(dataDir) {
 /** One million invoice items, deleted ones included; `EXPORT_QUERY` reads each of them three times. */
 async function makeExportData(dataDir) {
   const server = await startServer(dataDir, ['--seed', 'medium']);
+  await server.stop();
+  return dataDir;
+}
+
+async function makeLargeData(dataDir) {
+  const server = await startServer(dataDir, ['--seed', 'large', '--engine-memory', '3GiB']);
   await server.stop();
   return dataDir;
 }
