@@ -23,7 +23,8 @@ export default defineConfig({
     { from: 'node_modules/@fastify/swagger-ui/static/swagger-ui{.css,-bundle.js}', to: 'dist/docs' },
     { from: 'src/platform/docs-page/*', to: 'dist/docs' },
   ],
-  // What is a dependency here stays outside: native code only. Everything else is bundled (it is a development
+  // What is a dependency here stays outside: native code, and openpgp, whose licence (LGPL) wants that a user can put
+  // another version in its place. Everything else is bundled (it is a development
   // dependency): the server, its host and its writer start in half the time and with some 20 MB less each, because
   // they load a few files instead of hundreds. The grammar's package could not be loaded at all: it imports folders.
   outputOptions: { chunkFileNames: '[name]-[hash].js' },
