@@ -13,8 +13,13 @@ const TAP = fileURLToPath(new URL('tap_zuora_at.py', import.meta.url));
 
 /** Before every row of the seed. */
 const START = '2000-01-01T00:00:00Z';
+/** A sync of all streams starts with a second of Python and looks at each job every 0.2 s. */
+const TAP_WITHIN_MS = 300_000;
 /** What of its output the tap may write; a sync of the small seed is some 40 MB. */
 const MAX_OUTPUT_BYTES = 512 * 1024 * 1024;
+
+/** Without deleted rows (aqua.md §4.5), which the tap does not know of them: its users do not select the field there. */
+const WITHOUT_DELETED = ['AccountingCode'];
 
 interface Stream {
   readonly tap_stream_id: string;
@@ -33,7 +38,7 @@ interface Message {
   readonly value?: unknown;
 }
 
-describe.skipIf(PYTHON === undefined)('the published tap', () => {
+describe.skipIf(PYTHON === undefined)('the published tap', { timeout: TAP_WITHIN_MS }, () => {
   let server: ServerProcess;
   let directory: string;
   let sluice: DataQueryClient;
@@ -55,7 +60,7 @@ describe.skipIf(PYTHON === undefined)('the published tap', () => {
     const { stdout } = await promisify(execFile)(
       PYTHON ?? '',
       [TAP, server.url, '--config', await json('config.json', config), ...args],
-      { timeout: 110_000, maxBuffer: MAX_OUTPUT_BYTES },
+      { timeout: TAP_WITHIN_MS, maxBuffer: MAX_OUTPUT_BYTES },
     );
     return stdout;
   }
@@ -75,7 +80,10 @@ describe.skipIf(PYTHON === undefined)('the published tap', () => {
       ...stream,
       metadata: stream.metadata.map((entry) => ({
         ...entry,
-        metadata: { ...entry.metadata, selected: names.includes(stream.tap_stream_id) },
+        metadata: {
+          ...entry.metadata,
+          selected: names.includes(stream.tap_stream_id) && !isDeletedOf(stream, entry.breadcrumb),
+        },
       })),
     }));
     const output = await tap(
@@ -92,6 +100,10 @@ describe.skipIf(PYTHON === undefined)('the published tap', () => {
       .map((line) => JSON.parse(line) as Message);
     state = messages.findLast(({ type }) => type === 'STATE')?.value;
     return messages;
+  }
+
+  function isDeletedOf({ tap_stream_id: name }: Stream, breadcrumb: readonly string[]): boolean {
+    return WITHOUT_DELETED.includes(name) && breadcrumb[1] === 'Deleted';
   }
 
   function records(
@@ -112,8 +124,11 @@ describe.skipIf(PYTHON === undefined)('the published tap', () => {
 
   /** Jobs that have not ended. */
   async function left(): Promise<readonly unknown[]> {
-    const { body } = await sluice.call('GET', '/sluice/v1/jobs?state=queued,running,stopping');
-    return (body as { readonly jobs: readonly unknown[] }).jobs;
+    const states = ['queued', 'running', 'stopping'].map(async (state) => {
+      const { body } = await sluice.call('GET', `/sluice/v1/jobs?state=${state}`);
+      return (body as { readonly jobs: readonly unknown[] }).jobs;
+    });
+    return (await Promise.all(states)).flat();
   }
 
   it.each([

@@ -157,7 +157,7 @@ describe('objects', () => {
       baseCatalogue()
         .filter(({ softDelete }) => !softDelete)
         .map(({ name }) => name),
-    ).toEqual(['AccountingCode', 'AccountingPeriod', 'ContactSnapshot', 'CurrencyRate']);
+    ).toEqual(['AccountingCode', 'AccountingPeriod', 'ContactSnapshot']);
   });
 
   it('for administrators only, and in no AQuA context', () => {
