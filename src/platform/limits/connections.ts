@@ -58,6 +58,11 @@ export class Connections {
    * called once, then or when the connection is gone.
    */
   hold({ socket }: IncomingMessage, end: () => void): () => void {
+    // It has left while its password was checked: nothing will tell of it again.
+    if (socket.destroyed) {
+      end();
+      return () => undefined;
+    }
     const connection = this.#known.get(socket) ?? this.#admitted(socket);
     const done = (): void => {
       if (connection === undefined || connection.held.delete(done)) end();

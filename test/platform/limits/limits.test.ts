@@ -192,4 +192,17 @@ describe('requests of a tenant at once', () => {
       return reply.headers.get('concurrency-limit-remaining') === '1';
     });
   });
+
+  test('one whose client has left before its password was checked takes no place', async () => {
+    await start({ 'platform.concurrentRequests': 1 });
+    const login = Buffer.from('dev@sluice.local:sluice-dev').toString('base64');
+    const socket = connect(app.port, '127.0.0.1');
+    const request = `GET /v1/records/me HTTP/1.1\r\nhost: x\r\nauthorization: Basic ${login}\r\n\r\n`;
+    await new Promise<void>((sent) => socket.write(request, () => sent()));
+    socket.destroy();
+    // A check as long as that, asked for later, is over later; it takes no place.
+    const wrong = Buffer.from('dev@sluice.local:wrong').toString('base64');
+    expect((await get('/v1/records/me', { authorization: `Basic ${wrong}` })).status).toBe(401);
+    expect((await get('/v1/records/me')).status).toBe(200);
+  });
 });
