@@ -81,8 +81,9 @@ export async function checkSubmit(
     const bad = currenciesOf(convertToCurrencies).find((code) => !ISO_CURRENCY.test(code));
     return bad === undefined ? [] : [[index, `'${bad.slice(0, 16)}' is no currency`] as const];
   });
-  // No tenant has a key to encrypt for.
-  if (request.encrypted === 'pgp') refuse({ code: '90010' });
+  const packed = request.format !== 'csv';
+  if (request.encrypted === 'pgp' && (!packed || caller.tenant.pgpPublicKey === undefined))
+    refuse({ code: '90010' });
   if (badCurrencies.length > 0) refuse({ code: '90021', faults: new Map(badCurrencies) });
 
   const { now } = parts;

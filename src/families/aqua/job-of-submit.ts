@@ -44,7 +44,7 @@ export function jobOfSubmit(
     units: queries.map((one, index) => ({
       name: one.query.name ?? `query ${index + 1}`,
       query: sourceQuery(one.query, request, mode, rules),
-      output: outputOf(one, checked, rules),
+      output: outputOf(one, checked, rules, tenant.pgpPublicKey),
       ...(session !== undefined && { identity: identityOf(one.query, index, caller.scope) }),
     })),
     ...(request.notifyUrl !== undefined && { announces: ['completed', 'failed'] as const }),
@@ -69,7 +69,9 @@ function outputOf(
   { query, batchId, divisible }: CheckedQuery,
   { request, mode }: CheckedSubmit,
   { limits, choices, segmentation }: SubmitRules,
+  pgpKey: string | undefined,
 ): UnitOutput {
+  const key = request.encrypted === 'pgp' ? pgpKey : undefined;
   const segmented = segmentation && mode === 'stateful' && divisible;
   return {
     format: 'csv',
@@ -77,6 +79,7 @@ function outputOf(
     compression: COMPRESSIONS[request.format],
     fileName: '{file}',
     entryName: csvName(query.name, batchId),
+    ...(key !== undefined && { encryption: { kind: 'pgp', key } }),
     ...(segmented && { segmentRows: limits['aqua.rowsPerSegment'] }),
   };
 }

@@ -8,6 +8,7 @@ import { signedIn } from '../../platform/request-context.ts';
 import type { Time } from '../../ports/clock.ts';
 import type { Compiler } from '../../ports/compiler.ts';
 import type { ResultStore } from '../../ports/results.ts';
+import { calloutOf } from './callout.ts';
 import { checkSubmit } from './check-submit.ts';
 import { fileRoutes } from './files.ts';
 import { jobIdOf, wireId } from './ids.ts';
@@ -112,6 +113,7 @@ export function aqua({ jobs, compiler, results, time, ...rules }: AquaParts): Fa
     errors: aquaErrors(choices),
     wireStatus: jobStatus,
     limitName,
+    callout: calloutOf,
     document: async () => (await import('./openapi.ts')).aquaPart,
     register(app: FastifyInstance) {
       for (const prefix of PREFIXES) {
