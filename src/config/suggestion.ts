@@ -4,6 +4,8 @@ const MOST_EDITS = 3;
 /** ` (did you mean "port"?)`, or nothing when no known word is near. */
 export function didYouMean(word: string, known: readonly string[]): string {
   const nearest = known
+    // Each letter that one has more is an edit: a word of twenty thousand letters is not laid beside every name.
+    .filter((candidate) => Math.abs(candidate.length - word.length) <= MOST_EDITS)
     .map((candidate) => ({ candidate, edits: editsBetween(word.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ candidate, edits }) => edits <= Math.min(MOST_EDITS, Math.ceil(candidate.length / 3)))
     .sort((a, b) => a.edits - b.edits)[0];
