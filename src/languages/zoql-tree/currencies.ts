@@ -32,7 +32,8 @@ export function withCurrencies(
     const { label, value, field } = column;
     const money =
       field?.field.type === 'decimal' && value.type.kind === 'decimal' && value.type.scale === MONEY_SCALE;
-    if (!money) return [column];
+    // Finding an amount's currency may cost joins.
+    if (!money || codes.length === 0) return [column];
     const currency = source.currencyOf(field.owner);
     const more = codes.map((code) => ({
       label: `${label}_${code}`,

@@ -42,6 +42,15 @@ describe('amounts in other currencies (aqua.md §1.4)', () => {
     expect(await data.of(query)).toBe('e,10,11,1600,- / u,7.5,7.5,-,- / x,1,-,-,-');
   });
 
+  it('cost no join where none is asked for', () => {
+    const joins = (asked: Asked) =>
+      JSON.stringify(exportZoql('select ChargeAmount from InvoiceItem', asked).query.root).split(
+        '"op":"join"',
+      ).length - 1;
+    expect(joins({})).toBe(0);
+    expect(joins(inThem('USD'))).toBeGreaterThan(0);
+  });
+
   it('are of the account’s currency where there is no other, and of money only', async () => {
     const query = exportZoql('select ChargeAmount, Quantity, Invoice.Amount from InvoiceItem', inThem('USD'));
     expect(headers(query)).toBe(
