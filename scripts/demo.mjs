@@ -18,7 +18,37 @@ const STEP_WITHIN_MS = 30_000;
 const POLL_MS = 20;
 const SHOWN_LINES = 4;
 
+/** Joins of six tables, sorted, many times over: long enough to be met in the middle. */
+const LONG_EXPORT = Array.from({ length: 50 }, (_, n) => ({
+  name: `items ${n + 1}`,
+  query:
+    'select Id, ChargeName, ChargeAmount, Account.Name, Invoice.InvoiceNumber, Subscription.Name, Product.Name from InvoiceItem order by ChargeName',
+}));
+
 const FAMILIES = [
+  {
+    name: 'AQuA',
+    run: {
+      what: 'select AccountNumber, Name, BillToContact.WorkEmail, Balance from Account where Balance > 0 order by Balance desc limit 10',
+      submit: (api, query) => submitAqua(api, [{ name: 'balances', query }]),
+      result: async (api, id) => {
+        const { batches } = await api('GET', `/v1/batch-query/jobs/${id}`);
+        return `/v1/files/${batches[0].fileId}`;
+      },
+      fileName: 'largest-balances.csv',
+    },
+    stops: [
+      {
+        what: `${LONG_EXPORT.length} times: ${LONG_EXPORT[0].query}`,
+        submit: (api) => submitAqua(api, LONG_EXPORT),
+        async stop(api, id) {
+          const { status, batches } = await api('DELETE', `/v1/batch-query/jobs/${id}`);
+          const kept = batches.filter(({ fileId }) => fileId !== undefined);
+          say(`  ${status}  ${kept.length} of ${batches.length} queries had finished: their files stay`);
+        },
+      },
+    ],
+  },
   {
     name: 'Data Query',
     run: {
@@ -41,6 +71,10 @@ const FAMILIES = [
     ],
   },
 ];
+
+async function submitAqua(api, queries) {
+  return (await api('POST', '/v1/batch-query/', { format: 'csv', version: '1.1', queries })).id;
+}
 
 async function submitDataQuery(api, query) {
   const request = { query, outputFormat: 'CSV', compression: 'NONE', output: { target: 'S3' } };
@@ -92,12 +126,13 @@ async function signedIn(url) {
     client_secret: 'sluice-dev-secret',
   });
   const token = (await (await fetch(`${url}/oauth/token`, { method: 'POST', body })).json()).access_token;
-  return async (method, path, json) => {
+  const authorization = `Bearer ${token}`;
+  const api = async (method, path, json) => {
     const response = await fetch(`${url}${path}`, {
       method,
       signal: AbortSignal.timeout(STEP_WITHIN_MS),
       headers: {
-        authorization: `Bearer ${token}`,
+        authorization,
         ...(json === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(json === undefined ? {} : { body: JSON.stringify(json) }),
@@ -106,6 +141,14 @@ async function signedIn(url) {
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
     return JSON.parse(text);
   };
+  /** Bytes of a signed link, or of a path of this server that wants the token. */
+  api.download = async (link) => {
+    const signed = link.startsWith('http');
+    const response = await fetch(signed ? link : url + link, signed ? {} : { headers: { authorization } });
+    if (!response.ok) throw new Error(`GET ${link} answered ${response.status}`);
+    return Buffer.from(await response.arrayBuffer());
+  };
+  return api;
 }
 
 async function runToFile(api, { what, submit, result, fileName }) {
@@ -114,7 +157,7 @@ async function runToFile(api, { what, submit, result, fileName }) {
   say(`  submitted  ${what}`);
   const job = await until(api, id, ({ state }) => state === 'completed');
   const took = since(started);
-  const bytes = Buffer.from(await (await fetch(await result(api, id))).arrayBuffer());
+  const bytes = await api.download(await result(api, id));
   await writeFile(join(directory, fileName), bytes);
   say(`  completed  in ${took} ms: ${job.progress.rows} rows, ${bytes.length} bytes in ${fileName}`);
   for (const line of bytes.toString('utf8').split('\n').slice(0, SHOWN_LINES)) say(`             ${line}`);
