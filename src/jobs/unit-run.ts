@@ -1,0 +1,141 @@
+import type { Attributes } from '@opentelemetry/api';
+import type { CompiledQuery } from '../ports/compiler.ts';
+import type { EngineSession, Progress, RunLimits, RunOutcome } from '../ports/engine.ts';
+import { type ResultKey, type ResultTarget, targetOfPart } from '../ports/results.ts';
+import { inSpan } from '../tracing/spans.ts';
+import type { AttemptSteps } from './attempt-steps.ts';
+import type { Job, Unit } from './job.ts';
+import { idsOf } from './job-ids.ts';
+import { fileName, outputOf } from './result-keys.ts';
+import { RunningGate } from './running-gate.ts';
+
+export interface UnitWork {
+  readonly unit: Unit;
+  readonly query: CompiledQuery;
+  /** The one after it; none: its end completes the job. */
+  readonly next: Unit | undefined;
+}
+
+/**
+ * Runs one unit in the session, from its statement to its files in place and its end recorded, in one change with what
+ * that means for the job.
+ * @throws what keeps it from that; then no reader ever sees a file of it
+ */
+export async function runUnit(steps: AttemptSteps, session: EngineSession, work: UnitWork): Promise<void> {
+  const { results } = steps.core;
+  const { unit } = work;
+  steps.unit = unit.unit;
+  steps.enter('statement');
+  const key = { job: steps.job.id, epoch: steps.job.epoch, unit: unit.unit, part: 1 };
+  const target = await results.begin(key, fileName(unit.output, key));
+  let parts = 1;
+  try {
+    steps.goOn();
+    const outcome = await execute(steps, session, work, target);
+    parts = outcome.written.length;
+    await steps.pass('before-publish');
+    steps.goOn();
+    steps.enter('publish');
+    await inSpan('publish', { attributes: published(outcome) }, async () => {
+      for (let part = 1; part <= parts; part++) {
+        steps.goOn();
+        await results.publish(targetOfPart(target, part));
+      }
+      await finish(steps, work, outcome);
+    });
+  } catch (error) {
+    // What a stop leaves is swept, and counted, by its ladder.
+    if (steps.stopped) throw error;
+    // A write may fail after it was done; then the file is the job's.
+    if (recorded(steps, key)) return;
+    await putAway(steps, target, parts);
+    throw error;
+  }
+}
+
+async function execute(
+  steps: AttemptSteps,
+  session: EngineSession,
+  { unit, query }: UnitWork,
+  target: ResultTarget,
+): Promise<RunOutcome> {
+  const { core, attempt, job } = steps;
+  const { engine, gates, graceMs } = core;
+  const gate = new RunningGate(gates, steps.gateContext(), steps.signal);
+  const running = session.run(query, outputOf(unit, target, query), runLimits(job), (progress) => {
+    tellProgress(steps, progress);
+    gate.at(progress.fraction);
+  });
+  // A gate that fails the attempt while the engine works: the engine must not go on for nothing.
+  void gate.failed.then(() => engine.stop(attempt.handle, { graceMs })).catch(() => undefined);
+  attempt.unitSince = core.clock.business.now();
+  const limit = steps.limit(job.limits.unitMs);
+  try {
+    const outcome = await running;
+    steps.enter('gate', 'running');
+    await gate.passed();
+    return outcome;
+  } catch (error) {
+    throw gate.error ?? error;
+  } finally {
+    limit?.cancel();
+    attempt.unitSince = undefined;
+  }
+}
+
+async function finish(
+  { job: { id: job, epoch }, changes }: AttemptSteps,
+  { unit, next }: UnitWork,
+  { rows, written }: RunOutcome,
+): Promise<void> {
+  const files = written.map((file, index) => ({
+    name: fileName(unit.output, { job, epoch, unit: unit.unit, part: index + 1 }),
+    epoch,
+    ...file,
+  }));
+  const done = { unit: unit.unit, state: 'completed', rows, files } as const;
+  const several = files.length === 1 ? '' : ` in ${files.length} files`;
+  const detail = `${rows} rows, ${bytesOf(written)} bytes${several}`;
+  if (next === undefined) await changes.write('complete', { detail, units: [done] });
+  else await changes.write('finish-unit', { detail, units: [done, { unit: next.unit, state: 'running' }] });
+}
+
+function recorded({ core }: AttemptSteps, { job, epoch, unit }: ResultKey): boolean {
+  return core.store.get(job)?.units[unit - 1]?.files[0]?.epoch === epoch;
+}
+
+async function putAway({ core, job }: AttemptSteps, target: ResultTarget, parts: number): Promise<void> {
+  const { results, logger } = core;
+  try {
+    await results.discard(target);
+    for (let part = 1; part <= parts; part++) await results.remove(targetOfPart(target, part).key);
+  } catch (error) {
+    // The sweep of the job's next attempt, or of its end of life, will find it.
+    logger.warn({ ...idsOf(job), err: error }, 'a file that nobody can see could not be removed');
+  }
+}
+
+function tellProgress({ core, attempt, job }: AttemptSteps, progress: Progress): void {
+  const { rows, bytes, fraction } = attempt.progress;
+  if (progress.rows !== rows || progress.bytes !== bytes || progress.fraction !== fraction)
+    attempt.progressAt = core.clock.machine.monotonic();
+  attempt.progress = progress;
+  core.events.progress(job.id, progress);
+}
+
+function published({ rows, written }: RunOutcome): Attributes {
+  return { 'sluice.result.rows': rows, 'sluice.result.bytes': bytesOf(written) };
+}
+
+function bytesOf(written: RunOutcome['written']): number {
+  return written.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+function runLimits({ limits }: Job): RunLimits {
+  const { inputRowsPerTable, outputRows, memoryBytes } = limits;
+  return {
+    ...(inputRowsPerTable === undefined ? {} : { inputRowsPerTable }),
+    ...(outputRows === undefined ? {} : { outputRows }),
+    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+  };
+}
