@@ -9,7 +9,7 @@ import { startServer } from '../server.mjs';
 
 const CONNECTIONS = 50;
 const SECONDS = 4;
-const ROUNDS = 3;
+const ROUNDS = 5;
 const TOKENS = 20_000;
 const KEYS = 100_000;
 const BARE = fileURLToPath(new URL('../bare-status.mjs', import.meta.url));
@@ -47,7 +47,8 @@ export async function requestChain(workspace) {
       many.push(await perSecond({ url, setupClient: ownTokens(tokens) }));
     }
     const cost = median(without) / median(one) - 1;
-    const more = median(oneByOne) / median(many) - 1;
+    const ofTokens = median(again) / median(many) - 1;
+    const ofKeys = median(oneByOne) / median(again) - 1;
     return [
       {
         what: 'everything a status GET passes, against a bare route with the same reply',
@@ -57,11 +58,11 @@ export async function requestChain(workspace) {
         values: { cost, without, one },
       },
       {
-        what: `the same with ${count(TOKENS)} tokens in use and ${count(KEYS)} idempotency keys alive`,
+        what: `the same with ${count(TOKENS)} tokens in use, against one; with ${count(KEYS)} idempotency keys alive, against before`,
         target: 'no measurable change (≤ 5 %)',
-        measured: `${percent(more)} (${count(median(many))}/s against ${count(median(oneByOne))}/s)`,
-        met: more <= 0.05,
-        values: { more, oneByOne, many, again },
+        measured: `${percent(ofTokens)} (${count(median(many))}/s against ${count(median(again))}/s in turns); ${percent(ofKeys)} (against ${count(median(oneByOne))}/s)`,
+        met: ofTokens <= 0.05 && ofKeys <= 0.05,
+        values: { ofTokens, ofKeys, oneByOne, many, again },
       },
     ];
   } finally {
