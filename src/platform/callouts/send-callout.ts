@@ -48,6 +48,8 @@ function answerOf(url: URL, hosts: CalloutHosts, signal: AbortSignal): Promise<n
       response.destroy();
     });
     sent.on('error', reject);
+    // What is answered with another protocol (101) ends with neither of the two.
+    sent.on('close', () => reject(new Error(`${url.hostname} closed a callout without an answer`)));
     sent.end();
   });
 }

@@ -73,6 +73,20 @@ describe('a callout', () => {
     expect(asked).toEqual(Array(3).fill(`GET /done?job=${id}`));
   });
 
+  test('that is answered with a change of protocol has failed, and holds up no other', async () => {
+    calling('127.0.0.1', ['127.0.0.1']);
+    hook.removeAllListeners('request');
+    hook.on('request', ({ url, socket }) => {
+      asked.push(`${url}`);
+      socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n');
+    });
+    await core.start();
+    await completed();
+    await paused();
+    expect(asked).toHaveLength(1);
+    expect(core.logged.at(-1)).toContain('did not arrive yet');
+  });
+
   test('is given up after three tries', async () => {
     calling('127.0.0.1', ['127.0.0.1']);
     answers = [500, 500, 500];
