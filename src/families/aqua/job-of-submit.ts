@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { LimitName, Limits } from '../../config/limits.ts';
 import type { JobLimits, JobSession, SubmitJob, UnitOutput } from '../../jobs/job.ts';
+import { type JobLimitNames, limitsNamed } from '../../platform/limits/job-limits.ts';
 import type { Caller } from '../../platform/sign-in/caller.ts';
 import type { CheckedSubmit } from './check-submit.ts';
 import { csvName } from './file-name.ts';
@@ -48,7 +49,7 @@ export function jobOfSubmit(
       ...(session !== undefined && { identity: identityOf(one.query, index, caller.scope) }),
     })),
     ...(request.notifyUrl !== undefined && { announces: ['completed', 'failed'] as const }),
-    limits: limitsOf(rules.limits, mode),
+    limits: limitsNamed(limitNames(mode), rules.limits),
   };
 }
 
@@ -84,23 +85,14 @@ function outputOf(
   };
 }
 
-/** The limits of a lane by name. */
-const limitNames = (mode: Mode) =>
-  ({
-    maxOpen: mode === 'stateful' ? 'aqua.maxConcurrentStateful' : 'aqua.maxConcurrentStateless',
-    unitMs: 'aqua.queryTime',
-    lifeFromSubmitMs: 'aqua.jobLife',
-    fileLifeMs: 'aqua.fileLife',
-  }) as const satisfies { readonly [K in keyof JobLimits]: LimitName };
+/** The limits of a mode by name. */
+const limitNames = (mode: Mode): JobLimitNames => ({
+  maxOpen: mode === 'stateful' ? 'aqua.maxConcurrentStateful' : 'aqua.maxConcurrentStateless',
+  unitMs: 'aqua.queryTime',
+  lifeFromSubmitMs: 'aqua.jobLife',
+  fileLifeMs: 'aqua.fileLife',
+});
 
 export function limitName({ lane }: Pick<SubmitJob, 'lane'>, limit: keyof JobLimits): LimitName | undefined {
-  const names: { readonly [K in keyof JobLimits]: LimitName } = limitNames(
-    lane === 'stateful' ? 'stateful' : 'stateless',
-  );
-  return names[limit];
-}
-
-function limitsOf(limits: Limits, mode: Mode): JobLimits {
-  const figures = Object.entries(limitNames(mode)).map(([key, name]) => [key, limits[name]]);
-  return Object.fromEntries(figures.filter(([, figure]) => figure !== undefined));
+  return limitNames(lane === 'stateful' ? 'stateful' : 'stateless')[limit];
 }

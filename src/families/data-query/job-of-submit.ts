@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Choices } from '../../config/choices.ts';
-import type { LimitName, Limits } from '../../config/limits.ts';
+import type { LimitName } from '../../config/limits.ts';
 import type { JobLimits, SubmitJob, UnitOutput } from '../../jobs/job.ts';
+import { type JobLimitNames, limitsNamed } from '../../platform/limits/job-limits.ts';
 import type { Caller } from '../../platform/sign-in/caller.ts';
 import { outputStyle } from './output-style.ts';
 import type { DataQueryRequest, SubmitRules } from './submit-body.ts';
@@ -56,7 +57,7 @@ export function jobOfSubmit(
         output: outputOf(request, choices),
       },
     ],
-    limits: limitsOf(limits, warehouse ? 'warehouse' : 'live'),
+    limits: limitsNamed(limitNames(warehouse ? 'warehouse' : 'live'), limits),
   };
 }
 
@@ -93,25 +94,16 @@ function sixteenDigits(): string {
 }
 
 /** The limits of a lane by name. */
-const limitNames = (lane: 'live' | 'warehouse') =>
-  ({
-    maxQueued: `dataQuery.${lane}.maxQueued`,
-    maxRunning: `dataQuery.${lane}.maxRunning`,
-    attemptMs: 'dataQuery.attemptTime',
-    inputRowsPerTable: `dataQuery.${lane}.maxInputRows`,
-    outputRows: `dataQuery.${lane}.maxOutputRows`,
-    memoryBytes: 'dataQuery.memory',
-    lifeMs: 'dataQuery.fileLife',
-  }) as const satisfies { readonly [K in keyof JobLimits]: LimitName };
+const limitNames = (lane: 'live' | 'warehouse'): JobLimitNames => ({
+  maxQueued: `dataQuery.${lane}.maxQueued`,
+  maxRunning: `dataQuery.${lane}.maxRunning`,
+  attemptMs: 'dataQuery.attemptTime',
+  inputRowsPerTable: `dataQuery.${lane}.maxInputRows`,
+  outputRows: `dataQuery.${lane}.maxOutputRows`,
+  memoryBytes: 'dataQuery.memory',
+  lifeMs: 'dataQuery.fileLife',
+});
 
 export function limitName({ lane }: Pick<SubmitJob, 'lane'>, limit: keyof JobLimits): LimitName | undefined {
-  const names: { readonly [K in keyof JobLimits]: LimitName } = limitNames(
-    lane === 'WAREHOUSE' ? 'warehouse' : 'live',
-  );
-  return names[limit];
-}
-
-function limitsOf(limits: Limits, lane: 'live' | 'warehouse'): JobLimits {
-  const figures = Object.entries(limitNames(lane)).map(([key, name]) => [key, limits[name]]);
-  return Object.fromEntries(figures.filter(([, figure]) => figure !== undefined));
+  return limitNames(lane === 'WAREHOUSE' ? 'warehouse' : 'live')[limit];
 }
