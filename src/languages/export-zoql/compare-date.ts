@@ -1,9 +1,9 @@
 import type { Expression } from '../../sql/tree.ts';
 import type { LiteralNode, Operator } from '../zoql-syntax/ast.ts';
 import { refuse } from '../zoql-syntax/refuse.ts';
-import { compareWithDay } from '../zoql-tree/compare-day.ts';
+import { compareWithDay, compareWithSecond } from '../zoql-tree/compare-span.ts';
 import { dayText } from '../zoql-tree/day.ts';
-import { BOOLEAN, call, instant, literal } from '../zoql-tree/expressions.ts';
+import { BOOLEAN, call, literal } from '../zoql-tree/expressions.ts';
 import type { Moment } from '../zoql-tree/moment.ts';
 import { readMoment } from '../zoql-tree/read-moment.ts';
 import type { Session } from '../zoql-tree/session.ts';
@@ -35,7 +35,7 @@ export function compareExportDate(
     return call(operator, [value, literal({ kind: 'date' }, date)]);
   }
   if (moment.kind === 'day') return compareWithDay(operator, value, moment.midnight, moment.zone);
-  return call(operator, [value, instant(moment.ms, zone)]);
+  return compareWithSecond(operator, value, moment.ms, zone);
 }
 
 function misread({ text, at }: LiteralNode, { kind }: Moment) {

@@ -4,7 +4,7 @@ import type { Expression } from '../../sql/tree.ts';
 import type { SqlType } from '../../sql/types.ts';
 import type { LiteralNode, Operator } from '../zoql-syntax/ast.ts';
 import { type Position, refuse } from '../zoql-syntax/refuse.ts';
-import { BOOLEAN, call, coerced, literal, not } from './expressions.ts';
+import { BOOLEAN, call, coerced, DOUBLE, literal, not } from './expressions.ts';
 import { numberLiteral } from './number-literal.ts';
 
 export type Operand = Expression | LiteralNode;
@@ -56,16 +56,22 @@ export function nullTest(operator: Operator, value: Expression, at: Position): E
 }
 
 function compareValues(operator: Operator, left: Expression, right: Expression, at: Position): Expression {
-  // A date-time beside a date counts as its day (aqua.md §5.2).
-  const [a, b] = [dayBeside(left, right), dayBeside(right, left)];
+  const [a, b] = [beside(left, right), beside(right, left)];
   const type = comparison(operator, a.type, b.type);
   if (!type) throw refuse(at, `A ${formatType(a.type)} cannot be compared with a ${formatType(b.type)}`);
   return call(operator, [coerced(a, type), coerced(b, type)]);
 }
 
-function dayBeside(value: Expression, other: Expression): Expression {
-  const day = value.type.kind === 'timestamp with time zone' && other.type.kind === 'date';
-  return day ? call('date', [value], { kind: 'date' }) : value;
+/** A date-time beside a date counts as its day (aqua.md §5.2), beside another as its second. */
+function beside(value: Expression, other: Expression): Expression {
+  if (value.type.kind !== 'timestamp with time zone') return value;
+  if (other.type.kind === 'date') return call('date', [value], { kind: 'date' });
+  return other.type.kind === value.type.kind ? second(value) : value;
+}
+
+/** Seconds since 1970: clocks that are moved back show some of them twice. */
+function second(value: Expression): Expression {
+  return call('floor', [call('to_unixtime', [value], DOUBLE)], DOUBLE);
 }
 
 function compareWithLiteral(

@@ -5,6 +5,7 @@ import type { SqlType } from '../../sql/types.ts';
 
 export const BOOLEAN: SqlType = { kind: 'boolean' };
 export const BIGINT: SqlType = { kind: 'bigint' };
+export const DOUBLE: SqlType = { kind: 'double' };
 
 export function call(name: string, args: readonly Expression[], type: SqlType = BOOLEAN): Expression {
   return { op: 'call', name, args, type };

@@ -2,14 +2,18 @@ import { instantOfLocal, normalizeZone } from '../../sql/time-zone.ts';
 import type { Expression } from '../../sql/tree.ts';
 import type { LiteralNode, Operator } from '../zoql-syntax/ast.ts';
 import { refuse } from '../zoql-syntax/refuse.ts';
+import { compareWithSecond } from '../zoql-tree/compare-span.ts';
 import { dayText, midnight } from '../zoql-tree/day.ts';
-import { call, instant, literal } from '../zoql-tree/expressions.ts';
+import { call, literal } from '../zoql-tree/expressions.ts';
 import type { Session } from '../zoql-tree/session.ts';
 
 const WRITTEN =
-  /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:?\d{2})?)?$/i;
+  /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
-/** A date field takes a date, a date-time field a date-time (aqua.md §5.4). Without a zone it is of the tenant's. */
+/**
+ * A date field takes a date, a date-time field a date-time (aqua.md §5.4): its second, whatever its fraction. Without a zone
+ * it is of the tenant's.
+ */
 export function compareZoqlDate(
   operator: Operator,
   value: Expression,
@@ -17,7 +21,7 @@ export function compareZoqlDate(
   session: Session,
 ): Expression {
   const parts = node.form === 'text' || node.form === 'moment' ? WRITTEN.exec(node.text.trim()) : null;
-  const [, year, month, day, hour, minute = '0', second = '0', fraction = '', offset] = parts ?? [];
+  const [, year, month, day, hour, minute = '0', second = '0', offset] = parts ?? [];
   const start = midnight(Number(year), Number(month), Number(day));
   const wanted =
     value.type.kind === 'date' ? "a date, as in '2026-08-01'" : "a date-time, as in '2026-08-01T00:00:00'";
@@ -27,6 +31,5 @@ export function compareZoqlDate(
   const zone = offset === undefined ? session.zone : normalizeZone(offset.toUpperCase());
   if (zone === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) throw mismatch;
   const local = start + ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000;
-  const ms = instantOfLocal(local, zone) + Number(fraction.padEnd(3, '0').slice(0, 3));
-  return call(operator, [value, instant(ms, session.zone)]);
+  return compareWithSecond(operator, value, instantOfLocal(local, zone), session.zone);
 }

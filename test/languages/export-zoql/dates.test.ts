@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ExtractRows } from '../extract-rows.ts';
-import { type Asked, exportZoql, refusal } from '../zoql-request.ts';
+import { type Asked, exportZoql, refusal, zoql } from '../zoql-request.ts';
 
 /**
  * Subscriptions made in Los Angeles around the days of 23 and 25 hours: 2026-03-08 begins at 08:00Z and ends at 07:00Z,
@@ -88,6 +88,51 @@ describe('other comparisons of dates', () => {
     ['UpdatedDate >= CreatedDate and UpdatedDate < SubscriptionStartDate', 'before / last / long-last'],
   ])('%s', async (where, ids) => {
     expect(await found(where)).toBe(ids);
+  });
+});
+
+describe('a date-time is its whole second, as a file shows it', () => {
+  const at = Date.parse('2026-05-05T05:05:05Z');
+  beforeAll(async () => {
+    const made: readonly (readonly [string, number])[] = [
+      ['before', at - 1],
+      ['start', at],
+      ['inside', at + 500],
+      ['end', at + 999],
+      ['after', at + 1000],
+    ];
+    for (const [Id, ms] of made) {
+      const iso = (time: number) => new Date(time).toISOString();
+      const row = { Id, EndDateTime: iso(ms), StartDateTime: iso(at + 250) };
+      await data.put('Usage', at, row);
+    }
+  });
+  const CASES: readonly (readonly [string, string])[] = [
+    ['=', 'start / inside / end'],
+    ['!=', 'before / after'],
+    ['<', 'before'],
+    ['<=', 'before / start / inside / end'],
+    ['>', 'after'],
+    ['>=', 'start / inside / end / after'],
+  ];
+
+  it.each(CASES)('%s', async (operator, ids) => {
+    const usage = (condition: string) => `select Id from Usage where ${condition} order by EndDateTime`;
+    expect(await rows(usage(`EndDateTime ${operator} '2026-05-05T05:05:05Z'`))).toBe(ids);
+    expect(await rows(usage(`EndDateTime ${operator} StartDateTime`))).toBe(ids);
+    expect(await rows(usage(`EndDateTime ${operator} 'now'`), { now: at + 123 })).toBe(ids);
+  });
+
+  it.each(CASES)('%s in ZOQL too', async (operator, ids) => {
+    for (const literal of ['2026-05-05T05:05:05Z', "'2026-05-05T05:05:05.678+0000'"]) {
+      const found = await data.of(zoql(`select Id from Usage where EndDateTime ${operator} ${literal}`));
+      expect(found.split(' / ').sort()).toEqual(ids.split(' / ').sort());
+    }
+  });
+
+  it('is a range of the field itself', () => {
+    const { query } = exportZoql("select Id from Usage where EndDateTime <= '2026-05-05T05:05:05Z'");
+    expect(JSON.stringify(query)).toMatch(/"name":"<","args":\[\{"op":"column","id":\d+/);
   });
 });
 

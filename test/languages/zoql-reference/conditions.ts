@@ -100,7 +100,7 @@ function againstCell(left: Exclude<Cell, null>, right: Cell, zone: string): numb
   const asDay = (cell: Exclude<Cell, null>) =>
     typeof cell === 'object' && 'ms' in cell ? { day: dayOf(cell.ms, zone) } : cell;
   const days = [left, right].some((cell) => typeof cell === 'object' && 'day' in cell);
-  return days ? compareCells(asDay(left), asDay(right)) : compareCells(left, right);
+  return days ? compareCells(asDay(left), asDay(right)) : compareCells(inSeconds(left), inSeconds(right));
 }
 
 function againstLiteral(cell: Exclude<Cell, null>, literal: Literal, time: Now): number {
@@ -113,7 +113,12 @@ function againstLiteral(cell: Exclude<Cell, null>, literal: Literal, time: Now):
   if ('day' in cell) return compareCells(cell, { day: moment.day });
   // The whole day: no hour of it is before it or after it.
   if (moment.ms === undefined) return compareCells({ day: dayOf(cell.ms, moment.zone) }, { day: moment.day });
-  return compareCells(cell, { ms: moment.ms });
+  return compareCells(inSeconds(cell), inSeconds({ ms: moment.ms }));
+}
+
+/** Files print no fractions, and what they print finds its row (aqua.md §4.2.6, §5.5). */
+function inSeconds(cell: Exclude<Cell, null>): Exclude<Cell, null> {
+  return typeof cell === 'object' && 'ms' in cell ? { ms: Math.floor(cell.ms / 1000) * 1000 } : cell;
 }
 
 /** A day of a zone, or with `ms` an instant on that day. */

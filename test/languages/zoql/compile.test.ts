@@ -50,7 +50,7 @@ describe('ZOQL (aqua.md §5.4)', () => {
     ['DueDate >= 2026-03-08', 'i1'],
     ['UpdatedDate = 2026-01-01T20:00:00.001Z', 'i1 / i2'],
     ["UpdatedDate >= '2026-01-01T12:00:00'", 'i1 / i2'],
-    ['UpdatedDate < 2026-01-01T12:00:00.002', 'i1 / i2'],
+    ['UpdatedDate <= 2026-01-01T12:00:00', 'i1 / i2'],
     ['UpdatedDate = 2026-01-01T21:00:00.001+01:00', 'i1 / i2'],
     ['Amount > 10.0', 'i2'],
     ["Amount <= '10'", 'i1'],
