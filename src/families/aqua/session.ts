@@ -27,14 +27,20 @@ export function identityOf(query: AquaQuery, place: number, scope: Scope): strin
   const { name, type, deleted } = query;
   const seen = [[...scope.entities].sort(), [...scope.orgs].sort(), scope.admin];
   const column = deleted === undefined ? null : [deleted.column, deleted.format.toLowerCase()];
-  const key = [name ?? place, type, normalized(query.query), column, seen];
+  const key = [name ?? place, type, normalized(query), column, seen];
   return createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 32);
 }
 
+/** Texts and aliases in quotes; in ZOQL a backslash goes before a quote that is inside (§5.1, §5.4). */
+const QUOTED = {
+  zoql: /('(?:[^'\\]|\\.)*'?|"(?:[^"\\]|\\.)*"?)/s,
+  zoqlexport: /('(?:[^']|'')*'?|"(?:[^"]|"")*"?)/,
+} as const;
+
 /** Blanks are one blank outside quotes. */
-function normalized(text: string): string {
-  return text
-    .split(/('(?:[^']|'')*'?)/)
+function normalized({ query, type }: AquaQuery): string {
+  return query
+    .split(QUOTED[type])
     .map((part, index) => (index % 2 === 0 ? part.replace(/\s+/g, ' ') : part))
     .join('')
     .trim();

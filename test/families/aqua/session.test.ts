@@ -47,6 +47,16 @@ describe('a query of a session is the same', () => {
   });
 
   test.each([
+    ['in double quotes', 'zoql', 'select Id from Account where Name = "a  b"'],
+    ['behind a quote with a backslash', 'zoql', "select Id from Account where Name = 'it\\'s  b'"],
+    ['behind the other quote', 'zoql', `select Id from Account where Name = "it's" and CrmId = 'a  b'`],
+    ['in an alias', 'zoqlexport', 'select Id "a  b" from Account'],
+    ['behind an apostrophe in an alias', 'zoqlexport', `select Id "it's" from Account where Name = 'a  b'`],
+  ])('not with other blanks %s', (_, type, query) => {
+    expect(identity({ type, query })).not.toBe(identity({ type, query: query.replace('  ', ' ') }));
+  });
+
+  test.each([
     ['another name', { column: 'E', format: 'Boolean' }],
     ['another format', { column: 'D', format: 'Numeric' }],
   ])('not with a deleted column of %s', (_, deleted) => {
