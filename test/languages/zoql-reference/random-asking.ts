@@ -46,6 +46,7 @@ export function randomAsking(language: Asking['language']): fc.Arbitrary<Asking>
     fc.constant({}),
     fc.constant({}),
     window.map((each) => ({ window: each })),
+    fc.constant({ deleted: 'both' as const }),
     column,
     fc.tuple(column, window, life).map(([mark, each, kept]) => ({ ...mark, window: each, ...kept })),
     fc.tuple(column, life).map(([mark, kept]) => ({ ...mark, ...kept, deleted: 'both' as const })),
