@@ -1,6 +1,7 @@
 import { LanguageError } from '../../ports/compiler.ts';
 import type { ExpressionNode, LiteralNode, NameNode } from '../zoql-syntax/ast.ts';
 import { refuse } from '../zoql-syntax/refuse.ts';
+import { refuseTooMany } from '../zoql-tree/column-limit.ts';
 import { fieldHeader, fieldName } from '../zoql-tree/labels.ts';
 import type { Session } from '../zoql-tree/session.ts';
 import type { Source, SourceField } from '../zoql-tree/source.ts';
@@ -16,7 +17,11 @@ export interface Item {
 
 /** The columns that a SELECT names, with their headers (aqua.md §5.1, §5.5). */
 export function selectItems(query: ExportQueryNode, source: Source, session: Session): readonly Item[] {
-  const items = query.items.flatMap((item) => expand(item, source, session));
+  const items: Item[] = [];
+  for (const item of query.items) {
+    items.push(...expand(item, source, session));
+    refuseTooMany(items.length, query.from.at);
+  }
   if (items.length === 0) throw noColumns();
   refuseSameAliases(query.items);
   return items;

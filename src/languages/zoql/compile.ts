@@ -1,8 +1,8 @@
 import type { CatalogueObject } from '../../ports/catalogue.ts';
 import type { CompileRequest } from '../../ports/compiler.ts';
 import type { Expression } from '../../sql/tree.ts';
-
 import { refuseTooLong } from '../zoql-syntax/length-limit.ts';
+import { refuseTooMany } from '../zoql-tree/column-limit.ts';
 import { condition } from '../zoql-tree/condition.ts';
 import { withCurrencies } from '../zoql-tree/currencies.ts';
 import { deletedColumn } from '../zoql-tree/deleted-column.ts';
@@ -26,6 +26,7 @@ export function compileZoql(request: CompileRequest, catalogue: readonly Catalog
   const node = parseZoqlQuery(text, extract?.maxConditions ?? MAX_CONDITIONS);
   const source = new Source(node.from.name, node.from.at, session);
   const deleted = deletedColumn(source, node.from.at, session);
+  refuseTooMany(node.fields.length, node.from.at);
   const fields = node.fields.map((name) => source.field(name));
   const named = fields.map((field) => ({ label: fieldHeader(field, session), value: field.value, field }));
   const outputs = withCurrencies(named, source, node.from.at, session);

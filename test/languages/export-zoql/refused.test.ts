@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Asked, exportZoql, refusal } from '../zoql-request.ts';
+import { type Asked, exportZoql, refusal, zoql } from '../zoql-request.ts';
 
 const refused = (text: string, asked: Asked = {}) => refusal(() => exportZoql(text, asked)).message;
 const SOURCES_ARE_JOINED = 'joined objects are named in front of their fields, as in BillToContact.City';
@@ -216,6 +216,14 @@ describe('bounds', () => {
       'The query has 20001 characters; the most are 20000, at line 1, column 1',
     );
     expect(refused(long(31), { extract: { maxLength: 30 } })).toContain('the most are 30');
+  });
+
+  it('and 2,000 columns, however few characters name them', () => {
+    const times = (count: number) => `select ${'Id,'.repeat(count - 1)}Id from Account`;
+    expect(exportZoql(times(2000)).query.output).toHaveLength(2000);
+    expect(refused(times(2001))).toMatch(/^The query selects more than 2000 columns, at line 1/);
+    expect(refused(`select ${'*,'.repeat(9000)}* from Account`)).toMatch(/^The query selects more than 2000/);
+    expect(refusal(() => zoql(times(2001))).message).toMatch(/^The query selects more than 2000 columns/);
   });
 
   it('and 100 brackets within brackets', () => {
