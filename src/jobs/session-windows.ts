@@ -1,4 +1,4 @@
-import type { ChangeWindow, Job } from './job.ts';
+import type { ChangeWindow, Job, Unit } from './job.ts';
 
 /** What the units of one attempt take. */
 export interface SessionWindows {
@@ -14,24 +14,41 @@ export interface SessionWindows {
  * - an explicit `since` is where every unit begins;
  * - else a unit begins where the previous job's unit of the same identity ended;
  * - else, and when the session is older than its life, it takes everything: no window.
+ *
+ * An offset that reaches behind where the previous job ended leaves the session there: what it took comes once.
  */
 export function sessionWindows(
   { session, units }: Pick<Job, 'session' | 'units'>,
-  previous: Pick<Job, 'units' | 'resumeAt' | 'submittedAt'> | undefined,
+  previous: Pick<Job, 'units' | 'resumeAt' | 'submittedAt' | 'startedAt'> | undefined,
   startedAt: number,
 ): SessionWindows {
   const windows = new Map<number, ChangeWindow>();
   if (session === undefined) return { windows, until: undefined };
-  const until = wholeSecond(startedAt - session.offsetMs);
-  const { lifeMs = Number.POSITIVE_INFINITY } = session;
-  const alive = previous !== undefined && startedAt - previous.submittedAt < lifeMs;
-  const known = new Set(alive ? previous.units.flatMap(({ identity }) => identity ?? []) : []);
+  const { since, offsetMs, lifeMs = Number.POSITIVE_INFINITY } = session;
+  const before = previous && startedAt - previous.submittedAt < lifeMs ? previous : undefined;
+  const end = wholeSecond(startedAt - offsetMs);
+  if (since !== undefined) {
+    for (const { unit } of units) windows.set(unit, { since: Math.min(wholeSecond(since), end), until: end });
+    return { windows, until: end };
+  }
+  const taken = wholeSecond(before?.resumeAt ?? end);
+  // A clock that was moved back lies before both: then the session goes back with it.
+  const until = Math.max(end, Math.min(taken, wholeSecond(startedAt)));
   for (const { unit, identity } of units) {
-    const goesOn = identity !== undefined && known.has(identity);
-    const since = session.since ?? (goesOn ? previous?.resumeAt : undefined);
-    if (since !== undefined) windows.set(unit, { since: Math.min(wholeSecond(since), until), until });
+    const same = before?.units.find((one) => identity !== undefined && one.identity === identity);
+    if (before?.resumeAt === undefined || same === undefined) continue;
+    windows.set(unit, { since: Math.min(taken, until), until, ...unseenFrom(same, before) });
   }
   return { windows, until };
+}
+
+/** A full load has shown what was there at its start, which may be later than where the session goes on. */
+function unseenFrom(
+  { window }: Unit,
+  { startedAt }: Pick<Job, 'startedAt'>,
+): Pick<ChangeWindow, 'unseenFrom'> {
+  const from = window === undefined ? startedAt : Math.max(window.unseenFrom ?? 0, window.until);
+  return from === undefined ? {} : { unseenFrom: from };
 }
 
 /**

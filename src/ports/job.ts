@@ -83,6 +83,8 @@ export interface JobSession {
 export interface ChangeWindow {
   readonly since: number;
   readonly until: number;
+  /** Rows made since then, to the millisecond, are in no earlier result of the session; absent: since the begin. */
+  readonly unseenFrom?: number;
 }
 
 /** One statement of a job with its result: a Data Query job has one, an AQuA job one a batch. */

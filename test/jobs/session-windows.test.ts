@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Job, JobSession, Unit } from '../../src/jobs/job.ts';
+import type { ChangeWindow, JobSession, Unit } from '../../src/jobs/job.ts';
 import { resumeAt, sessionWindows } from '../../src/jobs/session-windows.ts';
 
 const START = 1_000_000_500;
@@ -13,10 +13,12 @@ function job(identities: readonly (string | undefined)[], session: Partial<JobSe
   return { session: { key: 'k', advances: true, offsetMs: 0, ...session }, units };
 }
 
-const previous = (identities: readonly string[], set: Partial<Job> = {}) => ({
+type Before = NonNullable<Parameters<typeof sessionWindows>[1]>;
+const previous = (identities: readonly string[], set: Partial<Before> = {}): Before => ({
   ...job(identities),
   resumeAt: 500_000_000,
   submittedAt: START - DAY,
+  startedAt: undefined,
   ...set,
 });
 
@@ -58,11 +60,24 @@ describe('what the units of an attempt take', () => {
     ]);
   });
 
-  test('nothing, not less, where the offset lies before what the previous job took', () => {
-    const offset = job(['a'], { offsetMs: 3_600_000 });
-    const until = UNTIL - 3_600_000;
-    expect(windows(offset, previous(['a'], { resumeAt: UNTIL - 1_000 }), START)).toEqual([
-      [1, { since: until, until }],
+  test('nothing where the offset reaches behind where the previous job ended; the session stays there', () => {
+    const offset = job(['a', 'new'], { offsetMs: 3_600_000 });
+    const ended = UNTIL - 1_000;
+    const taken = sessionWindows(offset, previous(['a'], { resumeAt: ended }), START);
+    expect([...taken.windows]).toEqual([[1, { since: ended, until: ended }]]);
+    expect(taken.until).toBe(ended);
+  });
+
+  test('nothing when the clock was moved back behind the previous job; the session goes back with it', () => {
+    const taken = sessionWindows(job(['a']), previous(['a'], { resumeAt: UNTIL + 60_000 }), START);
+    expect([...taken.windows]).toEqual([[1, { since: UNTIL, until: UNTIL }]]);
+    expect(taken.until).toBe(UNTIL);
+  });
+
+  test('since an explicit time up to the offset, also behind where the previous job ended', () => {
+    const asked = job(['a'], { since: 0, offsetMs: 3_600_000 });
+    expect(windows(asked, previous(['a'], { resumeAt: UNTIL }), START)).toEqual([
+      [1, { since: 0, until: UNTIL - 3_600_000 }],
     ]);
   });
 
@@ -70,6 +85,31 @@ describe('what the units of an attempt take', () => {
     const before = previous(['a']);
     expect(windows(job(['a'], { lifeMs: DAY + 1 }), before, START)).toHaveLength(1);
     expect(windows(job(['a'], { lifeMs: DAY }), before, START)).toEqual([]);
+  });
+});
+
+describe('rows that no result of the session has shown', () => {
+  const startedAt = 500_600_250;
+  const shown = (window: ChangeWindow | undefined) => {
+    const before = previous(['a'], { startedAt });
+    const units = before.units.map((unit) => ({ ...unit, window }));
+    return windows(job(['a']), { ...before, units }, START)[0]?.[1].unseenFrom;
+  };
+
+  test('are those made since a full load started, though the window begins before', () => {
+    expect(shown(undefined)).toBe(startedAt);
+  });
+
+  test('are those made since the window before ended, or since the full load before that', () => {
+    const window = { since: 400_000_000, until: 500_000_000 };
+    expect(shown(window)).toBe(window.until);
+    expect(shown({ ...window, unseenFrom: 400_600_000 })).toBe(window.until);
+    expect(shown({ ...window, unseenFrom: startedAt })).toBe(startedAt);
+  });
+
+  test('are those made in the window, where its begin was asked for', () => {
+    const asked = job(['a'], { since: 700_000_000 });
+    expect(windows(asked, previous(['a'], { startedAt }), START)[0]?.[1]).not.toHaveProperty('unseenFrom');
   });
 });
 

@@ -79,7 +79,8 @@ describe('a job of a session', () => {
     expect(first.resumeAt).toBe(second(first.startedAt ?? 0));
     core.clock.advance(60_000);
     const next = await run({ units: named('a', 'c') });
-    const window = { since: first.resumeAt, until: second(next.startedAt ?? 0) };
+    const { resumeAt: since, startedAt: unseenFrom } = first;
+    const window = { since, until: second(next.startedAt ?? 0), unseenFrom };
     expect(next.units.map((one) => one.window)).toEqual([window, undefined]);
     expect(core.compiler.requests.map((request) => request.window)).toEqual([
       undefined,

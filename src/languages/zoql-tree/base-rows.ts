@@ -66,7 +66,10 @@ function within(value: Expression, { since, until }: ChangeWindow, { zone }: Ses
   return call('and', [call('>=', [value, instant(since, zone)]), call('<', [value, instant(until, zone)])]);
 }
 
-/** Live rows by their date of change, deleted ones by their deletion unless they were made in the window too. */
+/**
+ * Live rows by their date of change, deleted ones by their deletion unless they were made in the window too (§4.5): those
+ * that a result before it has shown are not among these, also where the window begins before their making.
+ */
 function changedOrDeleted(
   scan: Scan,
   changed: Expression,
@@ -74,9 +77,9 @@ function changedOrDeleted(
   session: Session,
 ): Expression {
   const created = findField(scan.object, 'CreatedDate');
-  const since = instant(window.since, session.zone);
+  const unseenFrom = instant(Math.max(window.unseenFrom ?? 0, window.since), session.zone);
   const gone = [scan.isDeleted(), within(scan.deletedAt(), window, session)];
-  if (created) gone.push(call('<', [scan.field(created), since]));
+  if (created) gone.push(call('<', [scan.field(created), unseenFrom]));
   return call('or', [call('and', [not(scan.isDeleted()), changed]), call('and', gone)]);
 }
 

@@ -51,6 +51,13 @@ describe('a window (aqua.md §4.2)', () => {
     expect(exportZoql('select Id from Account', asked).query.output[0]?.label).toBe('Account.IsDeleted');
   });
 
+  it('tells of the deletion of a row made in it, where an earlier result has shown it', async () => {
+    const asked = (unseenFrom: number) => ({ window: { ...window, unseenFrom }, extract: { deletedColumn } });
+    const text = 'select Id from Account order by Id';
+    expect(await rows(text, asked(at(11)))).toBe('false,changed / true,gone / false,made / true,short');
+    expect(await rows(text, asked(at(1)))).toBe('false,changed / true,gone / false,made');
+  });
+
   it('cannot be used where there is no date of change: all rows, and the job is told', async () => {
     const bare = (await import('../../../src/tenant/catalogue/base-catalogue.ts'))
       .baseCatalogue()
