@@ -3,6 +3,7 @@ import type { Job } from '../../jobs/job.ts';
 import { type Jobs, NoSuchJob, QueueFull } from '../../jobs/jobs.ts';
 import type { Family } from '../../platform/family.ts';
 import { submitKeyed } from '../../platform/idempotency/submit-keyed.ts';
+import { hasFewValues } from '../../platform/json-values.ts';
 import { jsonBody } from '../../platform/request-body.ts';
 import { signedIn } from '../../platform/request-context.ts';
 import type { Time } from '../../ports/clock.ts';
@@ -28,6 +29,9 @@ import { FAMILY, PERMISSION, sees } from './visible-jobs.ts';
 const BYTES_A_CHARACTER = 6;
 /** For everything but the queries, bytes. */
 const OTHER_FIELDS_BYTES = 256 * 1024;
+/** JSON values of a query, with its `deleted` and as many more that nobody knows; and of all else. */
+const VALUES_A_QUERY = 50;
+const OTHER_VALUES = 10_000;
 
 export interface AquaParts extends SubmitRules {
   readonly jobs: Jobs;
@@ -46,7 +50,7 @@ export function aqua({ jobs, compiler, results, time, ...rules }: AquaParts): Fa
 
   async function submit(request: FastifyRequest, reply: FastifyReply): Promise<string> {
     const caller = signedIn(request);
-    const sent = readSubmit(bodyOf(request), choices);
+    const sent = readSubmit(bodyOf(request, limits), choices);
     const now = time.now();
     const checked = await checkSubmit(sent, caller, { jobs, compiler, rules, now });
     const job = jobOfSubmit(checked, caller, rules, request);
@@ -141,7 +145,10 @@ interface SessionPath {
 }
 
 /** @throws Refusal as aqua.md §3.4 has it */
-function bodyOf(request: FastifyRequest): unknown {
+function bodyOf(request: FastifyRequest, limits: SubmitRules['limits']): unknown {
+  const most = (limits['aqua.maxQueries'] ?? Number.POSITIVE_INFINITY) * VALUES_A_QUERY + OTHER_VALUES;
+  const { body } = request;
+  if (Buffer.isBuffer(body) && !hasFewValues(body, most)) throw malformed(`it has more than ${most} values`);
   try {
     return jsonBody(request, '');
   } catch {

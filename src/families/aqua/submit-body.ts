@@ -46,13 +46,19 @@ const LATEST_API_VERSION = '145.0';
 const LONGEST_OFFSET_S = 3600;
 /** It stands for every null of a file: ours, so that a result cannot be made larger than its data without bounds. */
 const LONGEST_NULL_REPLACEMENT = 1000;
+/** Of a job, a query, a partner or a project: more than any client sends (aqua.md §1.4), and no more than a list can show. Ours. */
+const LONGEST_NAME = 1000;
+/** All codes that there are, and some more: each is a join. Ours. */
+const LONGEST_CURRENCIES = 1000;
+/** Faults that are told of one body: ours. */
+const MOST_FAULTS = 20;
 /** It becomes a label: ours. */
 const LONGEST_COLUMN = 255;
 
 export type BodyChoices = Pick<Choices, 'aqua.defaultType' | 'aqua.offsetRange'>;
 
 /**
- * Reads the body of a submit: keys that nobody knows are ignored, all that is wrong is told at once.
+ * Reads the body of a submit: keys that nobody knows are ignored, what is wrong is told at once.
  * @throws Refusal as aqua.md §3.4 has it
  */
 export function readSubmit(body: unknown, choices: BodyChoices): AquaRequest {
@@ -61,19 +67,19 @@ export function readSubmit(body: unknown, choices: BodyChoices): AquaRequest {
   const faults: string[] = [];
   const fields = new TolerantFields({ ...body }, faults);
   const request = readFields(fields, choices, faults);
-  if (faults.length > 0) throw malformed(faults.join('; '));
+  if (faults.length > 0) throw malformed(faults.slice(0, MOST_FAULTS).join('; '));
   return request;
 }
 
 function readFields(fields: TolerantFields, choices: BodyChoices, faults: string[]): AquaRequest {
   return {
     queries: fields.items('queries', (query) => readQuery(query, choices)) ?? [],
-    ...whenGiven('name', fields.text('name')),
+    ...whenGiven('name', fields.text('name', LONGEST_NAME)),
     version: fields.version('version') ?? '1.0',
     format: fields.oneOf('format', ['csv', 'zip', 'gzip']) ?? 'csv',
     encrypted: fields.oneOf('encrypted', ['none', 'pgp']) ?? 'none',
-    ...whenGiven('partner', fields.text('partner') || undefined),
-    ...whenGiven('project', fields.text('project') || undefined),
+    ...whenGiven('partner', fields.text('partner', LONGEST_NAME) || undefined),
+    ...whenGiven('project', fields.text('project', LONGEST_NAME) || undefined),
     dateTimeUtc: fields.boolean('dateTimeUtc') ?? false,
     useQueryLabels: fields.boolean('useQueryLabels') ?? false,
     nullReplacement: fields.text('nullReplacement', LONGEST_NULL_REPLACEMENT) ?? '',
@@ -87,12 +93,12 @@ function readFields(fields: TolerantFields, choices: BodyChoices, faults: string
 
 function readQuery(fields: TolerantFields, choices: BodyChoices): AquaQuery {
   return {
-    ...whenGiven('name', fields.text('name')),
+    ...whenGiven('name', fields.text('name', LONGEST_NAME)),
     query: fields.needed('query'),
     type: fields.oneOf('type', ['zoql', 'zoqlexport']) ?? choices['aqua.defaultType'],
     apiVersion: fields.version('apiVersion') ?? LATEST_API_VERSION,
     ...whenGiven('deleted', fields.object('deleted', readDeleted)),
-    ...whenGiven('convertToCurrencies', fields.text('convertToCurrencies') || undefined),
+    ...whenGiven('convertToCurrencies', fields.text('convertToCurrencies', LONGEST_CURRENCIES) || undefined),
   };
 }
 

@@ -45,7 +45,7 @@ export class TolerantFields {
   oneOf<T extends string>(name: string, allowed: readonly T[]): T | undefined {
     const value = this.given(name);
     if (value === undefined) return undefined;
-    const asked = String(value).trim().toLowerCase();
+    const asked = typeof value === 'string' ? value.trim().toLowerCase() : undefined;
     const found = allowed.find((candidate) => candidate.toLowerCase() === asked);
     return found ?? this.#fault(name, `must be one of [${allowed.join(', ')}]`);
   }

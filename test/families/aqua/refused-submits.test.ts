@@ -185,6 +185,13 @@ describe('a body that cannot be understood', () => {
   });
 });
 
+test('a body of very many small values is refused before anybody waits for its reading', async () => {
+  const reply = await aqua.fetch('POST', '/v1/batch-query', {}, `{"queries":[${'1,'.repeat(20_000)}1]}`);
+  expect(await reply.json()).toMatchObject({
+    reasons: [{ message: 'The request is malformed: it has more than 12500 values' }],
+  });
+});
+
 test('a stateless job may name any partner', async () => {
   const body = { partner: 'gamma', project: 'p', queries: [GOOD] };
   expect((await aqua.submit({ ...body, version: '1.0' })).status).toBe('submitted');

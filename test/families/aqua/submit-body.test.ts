@@ -155,4 +155,34 @@ describe('a submit of AQuA', () => {
   ])('%j is malformed: %s', (body, fault) => {
     expect(refused(body)).toBe(fault);
   });
+
+  test('tells what is wrong with the first of very many wrong items, and no more', () => {
+    expect(refused({ queries: Array(5000).fill(1) })).toBe(
+      Array.from({ length: 20 }, (_, index) => `queries[${index}] must be an object`).join('; '),
+    );
+  });
+
+  test('takes names of a thousand characters, and none longer', () => {
+    const long = 'n'.repeat(1000);
+    const named = { name: long, partner: long, project: long, queries: [{ ...QUERY, name: long }] };
+    expect(read(named)).toMatchObject(named);
+    const tooLong = Object.fromEntries(
+      ['name', 'partner', 'project'].map((field) => [field, `${long}n`] as const),
+    );
+    expect(refused({ ...GOOD, ...tooLong })).toBe(
+      ['name', 'partner', 'project'].map((field) => `${field} must have at most 1000 characters`).join('; '),
+    );
+    expect(refused({ queries: [{ ...QUERY, name: `${long}n` }] })).toContain('queries[0].name');
+  });
+
+  test('asks for no more currencies than there are', () => {
+    expect(refused({ queries: [{ ...QUERY, convertToCurrencies: 'EUR,'.repeat(251) }] })).toBe(
+      'queries[0].convertToCurrencies must have at most 1000 characters',
+    );
+  });
+
+  test('takes brackets within brackets for no word', () => {
+    const deep: unknown = JSON.parse('['.repeat(9000) + ']'.repeat(9000));
+    expect(refused({ ...GOOD, format: deep })).toBe('format must be one of [csv, zip, gzip]');
+  });
 });
