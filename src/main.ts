@@ -264,7 +264,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
         results,
         queries: queriesOf({ limits, choices }),
       }),
-      downloads({ jobs, results, links }),
+      downloads({ jobs, results, links, families: withJobs }),
     ],
     metrics,
     health: {

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Job, JobLimits } from '../jobs/job.ts';
+import type { Job, JobLimits, StoredFile } from '../jobs/job.ts';
 import type { Refusal } from './errors/refusal.ts';
 import type { ConcurrencyType } from './limits/concurrency.ts';
 import type { ApiPart } from './openapi/api-part.ts';
@@ -36,6 +36,8 @@ export interface Family {
   readonly callout?: (job: Job) => { readonly url: string } | undefined;
   /** By what name `--limit` changes what holds for this job (operating.md §9). */
   readonly limitName?: (job: Job, limit: keyof JobLimits) => string | undefined;
+  /** Content type and name of a file of one of its jobs; by the extension of the file's name when absent. */
+  readonly fileHeaders?: (job: Job, file: StoredFile) => Readonly<Record<string, string>>;
   /** Adds the routes, with whole paths. */
   register(app: FastifyInstance): void;
 }

@@ -53,7 +53,7 @@ export function fileRoutes(app: FastifyInstance, { jobs, results, limits }: File
     if (most !== undefined && file.bytes > most) throw refuseFile.tooLarge(`${Math.floor(most / MIB)}MB`);
     const unknown = () => refuseFile.unknown(request.params.id);
     return sendFile({ request, reply, results }, file, {
-      headers: headersOf(job, file),
+      headers: fileHeaders(job, file),
       refuse: { ...refuseFile, gone: unknown },
     });
   }
@@ -72,7 +72,8 @@ export function fileRoutes(app: FastifyInstance, { jobs, results, limits }: File
   });
 }
 
-function headersOf(job: Job, { unit }: StoredFile): Readonly<Record<string, string>> {
+/** Of a file, whichever link it is asked for by: its name in a link is an id. */
+export function fileHeaders(job: Job, { unit }: StoredFile): Readonly<Record<string, string>> {
   // Written by this family's own submit, so its shape is known.
   const request = job.request as KeptRequest;
   const batch = request.batches[unit - 1];

@@ -21,6 +21,20 @@ const FILES = Object.fromEntries(
   ]),
 );
 const ERROR = schemaRef('GatewayError');
+const SYSTEM_ERROR: V3.SchemaObject = {
+  type: 'object',
+  required: ['reasons'],
+  properties: {
+    reasons: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['code', 'message'],
+        properties: { code: { const: 'SystemError' }, message: { type: 'string' } },
+      },
+    },
+  },
+};
 
 function gone(id: string) {
   return {
@@ -75,6 +89,7 @@ function download(operationId: string): ApiOperation {
         headers: { 'Content-Range': { required: true, schema: { type: 'string' } } },
         content: json(ERROR),
       },
+      500: { description: 'The server failed; its log says why.', content: json(SYSTEM_ERROR) },
     },
   };
 }

@@ -4,6 +4,7 @@ import { v1Errors } from '../../platform/errors/v1-errors.ts';
 import { zuoraVersion } from '../../platform/errors/zuora-version.ts';
 import type { ErrorShape, RefusedRequest } from '../../platform/family.ts';
 import { xmlDocument } from '../../platform/xml.ts';
+import { FILE_PATHS } from './paths.ts';
 import { categoryOf, type RequestCode, textOf } from './request-errors.ts';
 
 /** A refusal whose body is made already: an AQuA error (aqua.md §3.2), or the text of a file too large. */
@@ -77,8 +78,21 @@ export function aquaErrors(choices: Choices): ErrorShape {
       if (refusal instanceof MalformedBody) return malformedStatus(request, choices);
       return v1.status?.(refusal, request) ?? refusal.status;
     },
-    body: (refusal, request) => (refusal instanceof AquaRefusal ? refusal.reply : v1.body(refusal, request)),
+    body(refusal, request) {
+      if (refusal instanceof AquaRefusal) return refusal.reply;
+      if (refusal.status === 500 && isOfFile(request)) return systemError(refusal);
+      return v1.body(refusal, request);
+    },
   };
+}
+
+function isOfFile({ path }: RefusedRequest): boolean {
+  return FILE_PATHS.some((prefix) => path.startsWith(`${prefix}/`));
+}
+
+/** What a file download says when the server failed (aqua.md §1.7). */
+function systemError({ message }: Refusal): object {
+  return { reasons: [{ code: 'SystemError', message }] };
 }
 
 /** 400 is for clients that say themselves that they know statuses (aqua.md §10 point 4a). */

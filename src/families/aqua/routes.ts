@@ -11,7 +11,7 @@ import type { Compiler } from '../../ports/compiler.ts';
 import type { ResultStore } from '../../ports/results.ts';
 import { calloutOf } from './callout.ts';
 import { checkSubmit } from './check-submit.ts';
-import { fileRoutes } from './files.ts';
+import { fileHeaders, fileRoutes } from './files.ts';
 import { jobIdOf, wireId } from './ids.ts';
 import { jobOfSubmit, limitName } from './job-of-submit.ts';
 import { JobReplies } from './job-replies.ts';
@@ -118,6 +118,7 @@ export function aqua({ jobs, compiler, results, time, ...rules }: AquaParts): Fa
     wireStatus: jobStatus,
     limitName,
     callout: calloutOf,
+    fileHeaders,
     document: async () => (await import('./openapi.ts')).aquaPart,
     register(app: FastifyInstance) {
       for (const prefix of PREFIXES) {

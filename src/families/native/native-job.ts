@@ -51,7 +51,7 @@ export function nativeJob(job: Job, details: JobDetails): NativeJob {
     principal: job.principal,
     ...(job.trackId !== undefined && { trackId: job.trackId }),
     progress,
-    units: job.units.map((unit) => nativeUnit(unit, job.state === 'completed', sign)),
+    units: job.units.map((unit) => nativeUnit(unit, sign)),
     attempts: job.attempts,
     ...(timeline !== undefined && { timeline }),
     ...(receipt !== undefined && { receipt }),
@@ -59,15 +59,17 @@ export function nativeJob(job: Job, details: JobDetails): NativeJob {
   };
 }
 
-function nativeUnit(unit: Unit, ended: boolean, sign: (fileName: string) => string): NativeUnit {
-  const { name, query, state, rows, files } = unit;
+function nativeUnit(unit: Unit, sign: (fileName: string) => string): NativeUnit {
+  const { name, query, state, rows } = unit;
+  // What completed stays, however its job goes on or ends.
+  const files = state === 'completed' ? unit.files : [];
   return {
     name,
     query: query.text,
     state,
     ...(rows !== undefined && { rows }),
     ...(files.length > 0 && { bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) }),
-    files: ended ? files.map((file) => ({ name: file.name, sha256: file.sha256, url: sign(file.name) })) : [],
+    files: files.map((file) => ({ name: file.name, sha256: file.sha256, url: sign(file.name) })),
   };
 }
 

@@ -9,6 +9,8 @@ const TYPES = [
   'application/x-ndjson',
   'application/gzip',
   'application/zip',
+  'application/x-gzip',
+  'application/pgp-encrypted',
 ];
 const FILE = Object.fromEntries(TYPES.map((type) => [type, BINARY]));
 
@@ -16,6 +18,10 @@ const FILE_HEADERS = {
   ETag: { description: 'SHA-256 of the file.', required: true, schema: { type: 'string' } },
   'Accept-Ranges': { required: true, schema: { type: 'string', enum: ['bytes'] } },
   'Content-Length': { required: true, schema: { type: 'string' } },
+  'Content-Disposition': {
+    description: 'Of a file of AQuA, whose name in the link is an id: the name of its batch.',
+    schema: { type: 'string' },
+  },
 } satisfies Record<string, V3.HeaderObject>;
 
 const RANGE = {

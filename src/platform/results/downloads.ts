@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { StoredFile } from '../../jobs/job.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import type { ResultStore } from '../../ports/results.ts';
 import type { Family } from '../family.ts';
@@ -20,13 +21,15 @@ export interface DownloadParts {
   readonly jobs: Pick<Jobs, 'fileByName' | 'get'>;
   readonly results: Pick<ResultStore, 'read'>;
   readonly links: Links;
+  /** Whose files these are. */
+  readonly families: readonly Pick<Family, 'name' | 'fileHeaders'>[];
 }
 
 /**
  * Result files behind signed links (data-query-and-query-runs.md §2.6, §5.6): no credentials, no redirect, the stored
  * bytes as they are, whole or by one range. Whoever has no valid link learns nothing of what exists.
  */
-export function downloads({ jobs, results, links }: DownloadParts): Family {
+export function downloads({ jobs, results, links, families }: DownloadParts): Family {
   async function send(request: FastifyRequest<FilePath>, reply: FastifyReply): Promise<FastifyReply> {
     const { name } = request.params;
     const verdict = links.verify(name, queryOf(request.url));
@@ -36,12 +39,15 @@ export function downloads({ jobs, results, links }: DownloadParts): Family {
     if (file === undefined) throw refuseFile.gone();
     const tenant = jobs.get(file.job)?.tenant;
     request.audited = { job: file.job, ...(tenant !== undefined && { tenant }) };
+    return sendFile({ request, reply, results }, file, { headers: headersOf(file), refuse: refuseFile });
+  }
 
-    const type = CONTENT_TYPES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
-    return sendFile({ request, reply, results }, file, {
-      headers: { 'content-type': type },
-      refuse: refuseFile,
-    });
+  function headersOf(file: StoredFile): Readonly<Record<string, string>> {
+    const job = jobs.get(file.job);
+    const family = families.find(({ name }) => name === job?.family);
+    if (job !== undefined && family?.fileHeaders !== undefined) return family.fileHeaders(job, file);
+    const extension = file.name.split('.').at(-1) ?? '';
+    return { 'content-type': CONTENT_TYPES[extension] ?? 'application/octet-stream' };
   }
 
   return {

@@ -96,6 +96,22 @@ describe('a job of three queries that is cancelled in its second', () => {
       filesKept: [before.batches[0]?.fileId],
     });
   });
+
+  test('shows the file of its first in the native API too, behind a link that says what it is', async () => {
+    const id = before.id.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+    const { body } = await aqua.call('GET', `/sluice/v1/jobs/${id}`);
+    const units = body['units'] as { state: string; files: { name: string; url: string }[] }[];
+    expect(units.map(({ state, files }) => [state, files.map(({ name }) => name)])).toEqual([
+      ['completed', [before.batches[0]?.fileId]],
+      ['interrupted', []],
+      ['waiting', []],
+    ]);
+    const reply = await fetch(units[0]?.files[0]?.url ?? '');
+    expect(reply.status).toBe(200);
+    expect(reply.headers.get('content-type')).toBe('text/csv;charset=UTF-8');
+    expect(reply.headers.get('content-disposition')).toBe('attachment; filename=b1.csv');
+    expect(await reply.text()).toBe(await aqua.file(before.batches[0]));
+  });
 });
 
 test('a stateful full load in segments shows segments, also of the batch that was met, and no message', async () => {

@@ -10,11 +10,14 @@ import type { Links } from '../../../src/platform/results/links.ts';
 import { resultLinks } from '../../../src/platform/results/result-links.ts';
 import { DiskResults } from '../../../src/results/disk/disk-results.ts';
 import { signLink, verifyLink } from '../../../src/results/signed-links.ts';
+import { completedJob } from '../../families/data-query/made-jobs.ts';
 import { until } from '../../support/server-process.ts';
 import { type TestApp, testApp } from '../test-app.ts';
 
 const LIFE_MS = 14_400_000;
 const KEY = { id: 'SLUICETEST', secret: 'secret' };
+/** A job that the core knows; the others' families say nothing. */
+const NAMED_JOB = 'named';
 const files = new Map<string, StoredFile>();
 let directory: string;
 let results: DiskResults;
@@ -41,9 +44,21 @@ beforeAll(async () => {
     };
     return [
       downloads({
-        jobs: { fileByName: (name) => files.get(name), get: () => undefined },
+        jobs: {
+          fileByName: (name) => files.get(name),
+          get: (id) => (id === NAMED_JOB ? completedJob(1, 0) : undefined),
+        },
         results: { read },
         links,
+        families: [
+          {
+            name: 'data-query',
+            fileHeaders: (job, { part }) => ({
+              'content-type': 'text/x-of-its-family',
+              'content-disposition': `attachment; filename=${job.family}-${part}.csv`,
+            }),
+          },
+        ],
       }),
     ];
   });
@@ -54,9 +69,9 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-async function publish(name: string, content: string | Buffer): Promise<void> {
+async function publish(name: string, content: string | Buffer, job = `job-${files.size}`): Promise<void> {
   const bytes = Buffer.from(content);
-  const key = { job: `job-${files.size}`, epoch: 1, unit: 1, part: 1 };
+  const key = { job, epoch: 1, unit: 1, part: 1 };
   const target = await results.begin(key, name);
   writeFileSync(target.path, bytes);
   await results.publish(target);
@@ -116,6 +131,13 @@ describe('a signed link', () => {
   ])('of a .%s says %s', async (extension, type) => {
     await publish(`t_1.${extension}`, 'x');
     expect((await fetch(link(`t_1.${extension}`))).headers.get('content-type')).toBe(type);
+  });
+
+  test('of a job whose family says more has its type and name, whatever the name in the link', async () => {
+    await publish('2f1e0d9c8b7a6958', 'x', NAMED_JOB);
+    const { headers } = await fetch(link('2f1e0d9c8b7a6958'));
+    expect(headers.get('content-type')).toBe('text/x-of-its-family');
+    expect(headers.get('content-disposition')).toBe('attachment; filename=data-query-1.csv');
   });
 
   test('of an empty file gives nothing, with its length', async () => {
