@@ -22,6 +22,7 @@ const services = [
   { name: 'schemathesis', variable: 'SLUICE_SCHEMATHESIS', find: findSchemathesis },
   { name: 'the Python client zuora-sdk', variable: 'SLUICE_ZUORA_SDK_PYTHON', find: findZuoraSdk },
   { name: 'the Singer tap tap-zuora', variable: 'SLUICE_TAP_ZUORA_PYTHON', find: findTapZuora },
+  { name: 'the command line zuora-aqua-client-cli', variable: 'SLUICE_ZACC_PYTHON', find: findZacc },
 ];
 
 const env = { ...process.env };
@@ -104,6 +105,11 @@ function findZuoraSdk() {
 function findTapZuora() {
   script('tap-zuora.sh', 'install');
   return { value: script('tap-zuora.sh', 'python'), startedNow: false };
+}
+
+function findZacc() {
+  script('zacc.sh', 'install');
+  return { value: script('zacc.sh', 'python'), startedNow: false };
 }
 
 /** Runs a script of scripts/services/. @throws with its stderr when it fails */

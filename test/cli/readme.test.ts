@@ -5,35 +5,47 @@ import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
 import { startServerProcess } from './cli-process.ts';
 
-const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const PORT_OF_THE_PAGES = 'http://127.0.0.1:8484';
 
-/** The one block of the README that talks to a server with curl. */
-function curlSession(): string {
-  const blocks = [...README.matchAll(/^```sh\n(.*?)^```/gms)].map(([, body]) => body ?? '');
-  const sessions = blocks.filter((body) => body.includes('/oauth/token'));
+/** The one block of a page that does a whole session with curl, told by a call of it. */
+function curlSession(page: string, call: string): string {
+  const printed = readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8');
+  const blocks = [...printed.matchAll(/^```sh\n(.*?)^```/gms)].map(([, body]) => body ?? '');
+  const sessions = blocks.filter((body) => body.includes(call));
   expect(sessions).toHaveLength(1);
   return sessions[0] ?? '';
 }
 
-it("the README's curl session works as printed, from token to file to cancel", async () => {
-  await using server = await startServerProcess();
-  const session = curlSession();
-  // Only the address is another one: tests do not take a fixed port.
-  expect(session).toContain('SLUICE=http://127.0.0.1:8484\n');
-  const script = session.replace('http://127.0.0.1:8484', server.url);
-
+/** Runs a session as printed. Only the address is another one: tests do not take a fixed port. */
+async function linesOf(session: string, url: string): Promise<readonly string[]> {
+  expect(session).toContain(`SLUICE=${PORT_OF_THE_PAGES}\n`);
+  const script = session.replace(PORT_OF_THE_PAGES, url);
   const shell = spawn('bash', ['-eu', '-o', 'pipefail', '-c', script], { stdio: ['ignore', 'pipe', 'pipe'] });
   const [[code], stdout, stderr] = await Promise.all([
     once(shell, 'exit'),
     text(shell.stdout),
     text(shell.stderr),
   ]);
-
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  const [header, ...lines] = stdout.split('\n');
+  return stdout.split('\n');
+}
+
+it("the README's curl session works as printed, from token to file to cancel", async () => {
+  await using server = await startServerProcess();
+  const [header, ...lines] = await linesOf(curlSession('README.md', '/oauth/token'), server.url);
   expect(header).toBe('accountnumber,name,balance');
   expect(lines.slice(0, 5).every((line) => line.split(',').length >= 3)).toBe(true);
   const [cancelled, native] = lines.slice(5).map((line) => (line === '' ? undefined : JSON.parse(line)));
   expect(cancelled.data).toMatchObject({ queryStatus: 'cancelled' });
   expect(native).toMatchObject({ id: cancelled.data.id, state: 'stopped', receipt: { via: 'data-query' } });
+});
+
+it('the curl session of the AQuA page works as printed, from queries to files to cancel', async () => {
+  await using server = await startServerProcess();
+  const lines = await linesOf(curlSession('docs/aqua.md', '-X DELETE'), server.url);
+  expect(lines[0]).toBe('Account.AccountNumber,BillToContact.WorkEmail');
+  expect(lines.slice(1).findIndex((line) => line.startsWith('InvoiceItem.Id,'))).toBeGreaterThan(0);
+  const [cancelled, native] = lines.slice(-3, -1).map((line) => JSON.parse(line));
+  expect(cancelled).toMatchObject({ status: 'cancelled', batches: [{ status: 'submitted' }] });
+  expect(native).toMatchObject({ state: 'stopped', receipt: { via: 'aqua' } });
 });

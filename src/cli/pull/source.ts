@@ -30,7 +30,18 @@ export class AquaSource {
   /** @throws CliError `notFound` */
   async describe(object: string): Promise<DescribedObject> {
     const path = `/v1/describe/${encodeURIComponent(object)}?showRelationships=true`;
-    return readDescription(await text(await this.#client.stream(path, this.#signal, 'text/xml')));
+    let answer: ReadableStream<Uint8Array>;
+    try {
+      answer = await this.#client.stream(path, this.#signal, 'text/xml');
+    } catch (error) {
+      // Its body is anybody's XML: what is wrong is known without it.
+      if (!(error instanceof CliError) || error.exitCode !== EXIT.notFound) throw error;
+      throw new CliError(
+        EXIT.notFound,
+        `${object} is no object of the endpoint: its /v1/describe lists them`,
+      );
+    }
+    return readDescription(await text(answer));
   }
 
   /**

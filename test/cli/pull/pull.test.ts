@@ -140,7 +140,10 @@ describe('sluice pull', () => {
       { env: env() },
     );
     expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('is of a pull from') });
-    expect(await pull('Nowhere')).toMatchObject({ code: 4 });
+    expect(await pull('Nowhere')).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('Nowhere is no object of the endpoint: its /v1/describe lists them'),
+    });
     for (const args of [
       ['--object', 'Account'],
       ['--from', 'ftp://x', '--object', 'A'],
