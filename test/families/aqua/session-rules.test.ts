@@ -108,7 +108,7 @@ describe('rows of a session (aqua.md §4.2)', () => {
     expect(await it.take()).toEqual(['new:']);
   });
 
-  test('of another tenant’s, another partner’s or another project’s session are all', async () => {
+  test('of another partner’s or another project’s session are all', async () => {
     const it = await scene();
     expect(await it.take(undefined, { project: `${it.mark}2` })).toEqual(['all: a b']);
     expect(await it.take(undefined, { partner: 'somebody' })).toEqual(['all: a b']);
