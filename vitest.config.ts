@@ -9,8 +9,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    // Much of the time is spent waiting for other processes: one worker alone leaves half of two cores idle.
-    maxWorkers: 2,
+    // Much of the time is spent waiting for other processes: more workers than the two cores of a small machine.
+    maxWorkers: 3,
     server: { deps: { inline: ['dt-sql-parser'] } },
   },
 });

@@ -9,7 +9,7 @@ import { Random } from './random.ts';
 import { fileRows, SessionCopy } from './session-copy.ts';
 import { SETTINGS } from './settings.ts';
 
-const ROUNDS = 10;
+const ROUNDS = 6;
 /** A kill comes at most this long after the answer to the submit. */
 const LONGEST_UNTIL_KILL_MS = 250;
 const IDS = 40;
