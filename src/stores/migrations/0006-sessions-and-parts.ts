@@ -1,12 +1,12 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 
-interface Units {
+interface Old {
   jobs: { seq: number; units_json: string };
+  requests: { job_seq: number; body_json: string };
 }
 
-interface OldUnit {
-  readonly file?: unknown;
-  readonly output: { readonly encryptionKey?: string };
+interface OldRequest {
+  readonly units: readonly { readonly output: { readonly encryptionKey?: string } }[];
 }
 
 /**
@@ -50,26 +50,49 @@ export const sessionsAndParts: Migration = {
       .alterTable('files')
       .addColumn('part', 'integer', (c) => c.notNull().defaultTo(1))
       .execute();
-    const jobs = db as Kysely<Units>;
-    const old = await jobs
-      .selectFrom('jobs')
-      .select(['seq', 'units_json'])
-      .where((e) =>
-        e.or([e('units_json', 'like', '%"file":%'), e('units_json', 'like', '%"encryptionKey":%')]),
-      )
-      .execute();
-    for (const { seq, units_json } of old) {
-      const units = JSON.parse(units_json) as readonly OldUnit[];
-      const changed = units.map(({ file, output: { encryptionKey: key, ...output }, ...unit }) => ({
-        ...unit,
-        output: key === undefined ? output : { ...output, encryption: { kind: 'rsa-blocks', key } },
-        ...(file === undefined ? {} : { files: [file] }),
-      }));
-      await jobs
-        .updateTable('jobs')
-        .set({ units_json: JSON.stringify(changed) })
-        .where('seq', '=', seq)
-        .execute();
-    }
+    await severalFiles(db as Kysely<Old>);
+    await kindsOfKeys(db as Kysely<Old>);
   },
 };
+
+/** In what changes of a unit: `file` becomes the first of `files`. */
+async function severalFiles(db: Kysely<Old>): Promise<void> {
+  const old = await db
+    .selectFrom('jobs')
+    .select(['seq', 'units_json'])
+    .where('units_json', 'like', '%"file":%')
+    .execute();
+  for (const { seq, units_json } of old) {
+    const units = JSON.parse(units_json) as readonly { readonly file?: unknown }[];
+    const changed = units.map(({ file, ...unit }) => ({
+      ...unit,
+      ...(file === undefined ? {} : { files: [file] }),
+    }));
+    await db
+      .updateTable('jobs')
+      .set({ units_json: JSON.stringify(changed) })
+      .where('seq', '=', seq)
+      .execute();
+  }
+}
+
+/** In what never changes of a unit: a key to encrypt with says of which kind it is. */
+async function kindsOfKeys(db: Kysely<Old>): Promise<void> {
+  const old = await db
+    .selectFrom('requests')
+    .select(['job_seq', 'body_json'])
+    .where('body_json', 'like', '%"encryptionKey":%')
+    .execute();
+  for (const { job_seq, body_json } of old) {
+    const request = JSON.parse(body_json) as OldRequest;
+    const units = request.units.map(({ output: { encryptionKey: key, ...output }, ...unit }) => ({
+      ...unit,
+      output: key === undefined ? output : { ...output, encryption: { kind: 'rsa-blocks', key } },
+    }));
+    await db
+      .updateTable('requests')
+      .set({ body_json: JSON.stringify({ ...request, units }) })
+      .where('job_seq', '=', job_seq)
+      .execute();
+  }
+}

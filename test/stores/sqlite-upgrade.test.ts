@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { Kysely, Migrator, SqliteDialect } from 'kysely';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { jobsAndPrincipals } from '../../src/stores/migrations/0001-jobs-and-principals.ts';
+import { keptReplies } from '../../src/stores/migrations/0002-kept-replies.ts';
+import { addedPrincipals } from '../../src/stores/migrations/0003-added-principals.ts';
+import { jobCounts } from '../../src/stores/migrations/0004-job-counts.ts';
+import { tokenEntity } from '../../src/stores/migrations/0005-token-entity.ts';
+import { connect, DATABASE_FILE } from '../../src/stores/sqlite/connection.ts';
+import { cachedStatements } from '../../src/stores/sqlite/statement-cache.ts';
+import { openIn, temporaryDirectory } from './open-sqlite.ts';
+
+const KEY = 'MIGfMA0';
+const FILE = { name: 'a.csv.zip', epoch: 1, bytes: 12, sha256: 'ab' };
+
+let directory: ReturnType<typeof temporaryDirectory>;
+beforeEach(() => {
+  directory = temporaryDirectory();
+});
+afterEach(() => directory.remove());
+
+/** A store as it was before units had several files, with a completed job that had its file encrypted. */
+async function oldStore(): Promise<void> {
+  const db = connect(join(directory.path, DATABASE_FILE));
+  const kysely = new Kysely<Record<string, Record<string, unknown>>>({
+    dialect: new SqliteDialect({ database: cachedStatements(db) }),
+  });
+  const migrations = {
+    '0001-jobs-and-principals': jobsAndPrincipals,
+    '0002-kept-replies': keptReplies,
+    '0003-added-principals': addedPrincipals,
+    '0004-job-counts': jobCounts,
+    '0005-token-entity': tokenEntity,
+  };
+  const provider = { getMigrations: () => Promise.resolve(migrations) };
+  const { error } = await new Migrator({ db: kysely, provider }).migrateToLatest();
+  if (error !== undefined) throw error;
+  const job = {
+    id: '7b1f0c52-0d0e-4c5e-9a77-2f6f4f6f0a11',
+    tenant: 'dev',
+    family: 'data-query',
+    lane: 'LIVE',
+    user_id: 'u',
+    state: 'completed',
+    epoch: 1,
+    attempts: 1,
+    retries: 3,
+    retries_left: 3,
+    displaced: 0,
+    runnable_at: 1,
+    submitted_at: 1,
+    started_at: 2,
+    ended_at: 3,
+    updated_at: 3,
+    units_json: JSON.stringify([{ state: 'completed', rows: 1, file: FILE }]),
+  };
+  await kysely.insertInto('jobs').values(job).execute();
+  const unit = {
+    name: 'data-query',
+    query: { language: 'trino-sql', text: 'SELECT \'"file": 1\'', deleted: 'live' },
+    output: { format: 'csv', compression: 'zip', encryptionKey: KEY, fileName: '{job}.csv.zip' },
+  };
+  const request = { principal: { userId: 'u', name: 'n' }, request: {}, limits: {}, units: [unit] };
+  await kysely
+    .insertInto('requests')
+    .values({ job_seq: 1, body_json: JSON.stringify(request) })
+    .execute();
+  await kysely
+    .insertInto('files')
+    .values({ ...FILE, job_seq: 1, unit: 1 })
+    .execute();
+  db.close();
+}
+
+it('jobs of an earlier version keep their files, and the keys these were encrypted with', async () => {
+  await oldStore();
+  const store = await openIn(directory.path);
+  try {
+    const { job: id, ...file } = store.fileByName(FILE.name) ?? { job: '' };
+    expect(file).toEqual({ unit: 1, part: 1, ...FILE });
+    const [unit] = store.get(id)?.units ?? [];
+    expect(unit).toMatchObject({ state: 'completed', rows: 1, files: [FILE] });
+    expect(unit?.output).toEqual({
+      format: 'csv',
+      compression: 'zip',
+      fileName: '{job}.csv.zip',
+      encryption: { kind: 'rsa-blocks', key: KEY },
+    });
+  } finally {
+    await store.close();
+  }
+});
