@@ -5,7 +5,7 @@ import type { JobsTable } from './schema.ts';
 /** A job's row beside the text of its unchanging part. */
 export type JobRow = Omit<
   Selectable<JobsTable>,
-  'session_waits' | 'file_life_ms' | 'submit_life_ms' | 'files_removed'
+  'session_key' | 'advances' | 'session_waits' | 'file_life_ms' | 'submit_life_ms' | 'files_removed'
 > & { readonly body_json: string };
 
 /** What never changes of a job, as kept in `requests.body_json`. */

@@ -32,8 +32,6 @@ const JOB_COLUMNS = [
   'jobs.expires_at',
   'jobs.error_json',
   'jobs.units_json',
-  'jobs.session_key',
-  'jobs.advances',
   'jobs.resume_at',
   'jobs.files_expire_at',
   'requests.body_json',
@@ -71,11 +69,9 @@ export function jobRow(values: readonly unknown[]): JobRow {
     expires_at: values[23],
     error_json: values[24],
     units_json: values[25],
-    session_key: values[26],
-    advances: values[27],
-    resume_at: values[28],
-    files_expire_at: values[29],
-    body_json: values[30],
+    resume_at: values[26],
+    files_expire_at: values[27],
+    body_json: values[28],
   };
   return row as JobRow;
 }

@@ -1,5 +1,5 @@
 import type { Choices } from '../../config/choices.ts';
-import { instantOf } from './zoned-time.ts';
+import { instantOfLocal, offsetAt } from '../../sql/time-zone.ts';
 
 const FORM = /^(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2}):(\d{2})$/;
 
@@ -14,7 +14,14 @@ export function readIncrementalTime(text: string, zone: string): number | undefi
   const wall = Date.UTC(year, month - 1, day, hour, minute, second);
   // A day or an hour that there is not would be carried over into the next one.
   const same = new Date(wall).toISOString().slice(0, 19) === text.trim().replace(' ', 'T');
-  return same ? instantOf(wall, zone) : undefined;
+  return same ? earliestInstant(wall, zone) : undefined;
+}
+
+/** Of a time that the clocks skip, the earlier of what could be meant too: a window that begins there misses nothing. */
+function earliestInstant(wall: number, zone: string): number {
+  const at = instantOfLocal(wall, zone);
+  const offset = offsetAt(at, zone);
+  return Math.min(at, wall - offset);
 }
 
 /** The zone it is written in: the data centre's, whatever `dateTimeUtc` says. */
