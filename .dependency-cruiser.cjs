@@ -15,7 +15,17 @@ const LAYERS = {
   jobs: ['ports', 'config', 'tracing', 'sql/scope'],
   lab: ['ports', 'jobs', 'tenant', 'sql/scope'],
   platform: ['ports', 'config', 'tracing', 'jobs', 'tenant', 'sql/scope'],
-  families: ['ports', 'config', 'jobs', 'tenant', 'platform', 'lab', 'sql/scope'],
+  families: [
+    'ports',
+    'config',
+    'jobs',
+    'tenant',
+    'platform',
+    'lab',
+    'sql/scope',
+    'sql/time-zone',
+    'sql/format-instant',
+  ],
 };
 
 /** Entries of child processes: like main.ts each chooses its own clock. */

@@ -216,7 +216,8 @@ class Reader {
     return texts.map((text) => {
       const host = typeof text === 'string' ? text.trim().toLowerCase() : '';
       // An address is written as it will be compared.
-      const url = URL.parse(`http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}`);
+      const address = `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}`;
+      const url = URL.canParse(address) ? new URL(address) : null;
       if (host === '*') return host;
       if (url === null || url.href !== `http://${url.hostname}/`)
         throw badValue(

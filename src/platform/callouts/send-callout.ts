@@ -25,7 +25,7 @@ export async function sendCallout(
   { hosts, time }: CalloutMeans,
   signal: AbortSignal,
 ): Promise<void> {
-  const url = URL.parse(text);
+  const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:'))
     throw new Undeliverable('the callout has no http or https address');
   if (!hosts.mayAllow(url.hostname))
