@@ -1,5 +1,6 @@
-import type { Progress } from '../ports/engine.ts';
+import type { Progress, WrittenFile } from '../ports/engine.ts';
 import type { KeptReply } from '../ports/kept-replies.ts';
+import type { ResultTarget } from '../ports/results.ts';
 import type { JobCount, SessionKey } from '../ports/store.ts';
 import type {
   Job,
@@ -24,6 +25,23 @@ export interface Jobs {
    * @throws ShuttingDown once `close` has been called.
    */
   submit(job: SubmitJob, options?: SubmitOptions): Promise<Job>;
+  /**
+   * Takes in the file that an open job waits for: `write` puts the bytes at the path it is given, all of them or it
+   * throws, and answers what they are. A file received before is replaced. Durable when it resolves.
+   * @throws NotOpen when the job no longer waits for one, or got another in the meantime; NoSuchJob
+   */
+  receive(id: string, write: (target: ResultTarget) => Promise<WrittenFile>): Promise<Job>;
+  /**
+   * Queues an open job: its file is complete. Decided in one step with `limits.maxReady`.
+   * @throws NotOpen, QueueFull, NoSuchJob; nothing changes then
+   */
+  ready(id: string, by: Job['principal']): Promise<Job>;
+  /**
+   * The job with its result files: those of a load that did not complete are made when first asked for. The same job
+   * when it has not ended, has its files, or nothing of it can be made any more.
+   * @throws EngineError when they cannot be made now
+   */
+  report(id: string): Promise<Job>;
   /** Sees everything that was answered before (read your write). Synchronous: a prepared point read. */
   get(id: string): Job | undefined;
   /** The published file of this name, with the job it belongs to; `undefined` when unknown or past its life. */
@@ -66,6 +84,8 @@ export interface StopRequest {
   readonly via: string;
   /** Only from these states, decided in the same step; any that the lifecycle allows when absent. */
   readonly from?: readonly JobState[];
+  /** Only when an attempt of it has started, or only when none has; decided in the same step. */
+  readonly started?: boolean;
 }
 
 export type StopResult =
@@ -74,6 +94,16 @@ export type StopResult =
 
 export class QueueFull extends Error {
   override readonly name = 'QueueFull';
+}
+
+/** The job no longer waits for its file, or has none to be ready with. */
+export class NotOpen extends Error {
+  override readonly name = 'NotOpen';
+  readonly why: 'not open' | 'no file' | 'replaced meanwhile';
+  constructor(why: NotOpen['why'], message: string) {
+    super(message);
+    this.why = why;
+  }
 }
 
 /** The key of a submit holds the reply of an earlier request: the one to give. */

@@ -1,5 +1,6 @@
 import type { CompiledQuery } from './compiler.ts';
 import type { ResultTarget } from './results.ts';
+import type { RowColumns, RowCounts, RowLoad } from './row-load.ts';
 
 /**
  * The engine port (DESIGN §4): runs typed trees over a tenant's data and stops them for certain.
@@ -18,6 +19,14 @@ export interface Engine {
    * that nothing runs under is `settled` with no steps.
    */
   stop(handle: EngineHandle, options: { readonly graceMs: number }): Promise<EngineStop>;
+  /**
+   * Closes the ledger of a load for this attempt and all before it: when it resolves, no row of theirs can be written
+   * any more. Answers what was written; `undefined` when no attempt got so far as to begin. Starts the engine if need be.
+   * @throws EngineError `unavailable`, and whatever keeps the ledger from being read
+   */
+  sealRows(handle: EngineHandle): Promise<RowCounts | undefined>;
+  /** Removes the ledgers of jobs that are gone. Idempotent. */
+  forgetRows(tenant: string, jobs: readonly string[]): Promise<void>;
   /** Handles of statements still alive that carry Sluice's mark, whoever started them: for recovery. */
   running(): Promise<readonly EngineHandle[]>;
   /** Ends what the engine holds (processes, connections). Running statements fail as `displaced`. */
@@ -63,8 +72,44 @@ export interface EngineSession {
     limits: RunLimits,
     onProgress: (p: Progress) => void,
   ): Promise<RunOutcome>;
+  /**
+   * Writes the rows of a file, chunk by chunk, each one transaction with its line in the ledger; goes on after the last
+   * chunk of an attempt before. Resolves when every row has succeeded or failed. The session has no snapshot's promise
+   * to keep: each chunk sees what was committed before it.
+   * @throws EngineError `user` when the file as a whole cannot be loaded (bulk-data.md §3); then no row is written
+   */
+  loadRows(work: RowLoadWork, onProgress: (p: Progress) => void): Promise<RowLoadOutcome>;
+  /**
+   * Writes the two result files of a load, from its source and its ledger: whatever the tables hold by now, the same
+   * bytes each time. For a load that has ended, in whatever way; targets are those of parts 1 and 2.
+   * @throws EngineError
+   */
+  reportRows(work: RowLoadWork, targets: RowReportTargets): Promise<RowReportOutcome>;
   /** Idempotent. */
   close(): Promise<void>;
+}
+
+export interface RowLoadWork {
+  readonly load: RowLoad;
+  /** Absolute path of the source file; only read. */
+  readonly source: string;
+  /** Business time now, ms: rows are dated from then on. */
+  readonly now: number;
+}
+
+export interface RowLoadOutcome {
+  readonly counts: RowCounts;
+  readonly columns: RowColumns;
+}
+
+export interface RowReportTargets {
+  readonly succeeded: ResultTarget;
+  readonly failed: ResultTarget;
+}
+
+export interface RowReportOutcome extends RowLoadOutcome {
+  readonly succeeded: WrittenFile;
+  readonly failed: WrittenFile;
 }
 
 export type OutputFormat = 'csv' | 'tsv' | 'dsv' | 'jsonl';
@@ -124,7 +169,12 @@ export interface RunLimits {
 export interface Progress {
   /** 0 to 1, where the engine can tell. */
   readonly fraction?: number;
+  /** Written; of a load, those that succeeded. */
   readonly rows: number;
+  /** Of a load: those that did not. */
+  readonly failed?: number;
+  /** Of a load: records of the file, once known. */
+  readonly of?: number;
   /** Bytes of the encoded result, before compression. */
   readonly bytes: number;
 }

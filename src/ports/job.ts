@@ -2,6 +2,7 @@ import type { Scope } from '../sql/scope.ts';
 import type { TraceContext } from '../tracing/trace-context.ts';
 import type { SourceQuery } from './compiler.ts';
 import type { Compression, EncryptionSpec, OutputFormat, OutputStyle, Progress } from './engine.ts';
+import type { RowColumns, RowCounts, RowLoad } from './row-load.ts';
 
 /** The core's states (DESIGN §2). No wire word of any family appears here. */
 export type JobState = 'open' | 'queued' | 'running' | 'stopping' | 'completed' | 'failed' | 'stopped';
@@ -27,6 +28,8 @@ export interface Job {
   /** Where in which trace it was submitted, when that was traced. */
   readonly trace: TraceContext | undefined;
   readonly session: JobSession | undefined;
+  /** Of a job that waits, or waited, for its file; `undefined` for one that takes none. */
+  readonly intake: Intake | undefined;
   /** Where the next job of the session begins, as of this job's latest attempt: business time. */
   readonly resumeAt: number | undefined;
   readonly state: JobState;
@@ -65,6 +68,15 @@ export interface Job {
   readonly filesExpireAt: number | undefined;
 }
 
+/** The file a job waits for while it is `open`, and who called it complete. */
+export interface Intake {
+  /** The last one received. Its key is `job/0/1/part`: it belongs to no attempt. */
+  readonly source?: UnitFile & { readonly part: number };
+  /** Business time. */
+  readonly readyAt?: number;
+  readonly readyBy?: Job['principal'];
+}
+
 /** Jobs that take turns and go on where the one before ended (aqua.md §4.2). */
 export interface JobSession {
   /** Jobs of one tenant, family and key run one after another, in the order they were submitted. */
@@ -87,17 +99,26 @@ export interface ChangeWindow {
   readonly unseenFrom?: number;
 }
 
-/** One statement of a job with its result: a Data Query job has one, an AQuA job one a batch. */
+/**
+ * One statement of a job with its result: a Data Query job has one, an AQuA job one a batch. Or the rows that a bulk job
+ * loads: then it is the job's only one, and its files are the rows that worked and those that did not.
+ */
 export interface Unit {
   /** From 1. */
   readonly unit: number;
   readonly name: string;
-  readonly query: SourceQuery;
+  /** Either this or `load` is there. */
+  readonly query?: SourceQuery;
+  readonly load?: RowLoad;
   readonly output: UnitOutput;
   /** `interrupted`: it was running when its job was stopped. */
   readonly state: 'waiting' | 'running' | 'completed' | 'failed' | 'interrupted';
   /** Rows written, when completed. */
   readonly rows: number | undefined;
+  /** Of a load, once an attempt has ended: what its ledger says. */
+  readonly loaded?: RowCounts;
+  /** Of a load, once its file's header has been read. */
+  readonly columns?: RowColumns;
   /** None before it is completed; several in the order of their rows, where its output has segments. */
   readonly files: readonly UnitFile[];
   /** In a session: a unit of the next job with the same identity goes on where this one ended. */
@@ -161,7 +182,7 @@ export interface SubmitJob {
   readonly retries: number;
   readonly session?: JobSession;
   readonly request: unknown;
-  readonly units: readonly Pick<Unit, 'name' | 'query' | 'output' | 'identity'>[];
+  readonly units: readonly Pick<Unit, 'name' | 'query' | 'load' | 'output' | 'identity'>[];
   /** Ends of the job that are announced outside: a message of the outbox, in the transaction of that end. */
   readonly announces?: readonly ('completed' | 'failed')[];
   readonly limits: JobLimits;
@@ -178,6 +199,13 @@ export interface JobLimits {
   readonly maxOpen?: number;
   /** Jobs of this tenant, family and lane that may run at once. */
   readonly maxRunning?: number;
+  /**
+   * Jobs of this tenant, family and lane that may be there with their file, without having ended; the readiness of one
+   * more is refused (bulk-data.md §2.4).
+   */
+  readonly maxReady?: number;
+  /** Business time after its submission until a job that still waits for its file is removed, ms. */
+  readonly openLifeMs?: number;
   /** Business time one attempt may take, ms. */
   readonly attemptMs?: number;
   /** Business time one unit may take, ms. */
@@ -256,6 +284,8 @@ export interface JobFilter {
   readonly stopCause?: 'user' | 'other';
   /** Narrows `queued` jobs: those that have spent a retry, or the others. */
   readonly retried?: boolean;
+  /** Those of which an attempt has started, or the others. */
+  readonly started?: boolean;
   readonly limit: number;
   /** Id of the last job of the page before. */
   readonly after?: string;

@@ -1,5 +1,6 @@
 import type {
   ChangeWindow,
+  Intake,
   Job,
   JobError,
   JobFilter,
@@ -13,6 +14,7 @@ import type {
   UnitFile,
 } from './job.ts';
 import type { KeptReplies, KeptReply } from './kept-replies.ts';
+import type { RowColumns, RowCounts } from './row-load.ts';
 
 /**
  * The store port (DESIGN §2, §4): durable jobs, changed only by compare-and-set.
@@ -37,9 +39,14 @@ export interface JobStore {
   ): Promise<readonly string[]>;
   /** Replaces the receipt of a job, without any change of state. */
   saveReceipt(job: string, receipt: Receipt): Promise<void>;
+  /**
+   * Says of units of an ended job what was found out after its end: files made since, rows counted since. Changes
+   * nothing when the job has not ended or its files' life is over; answers whether it did.
+   */
+  amend(job: string, units: readonly UnitChange[]): Promise<boolean>;
   /** The files of these jobs have been removed: nobody finds them by name any more. What their units say stays. */
   forgetFiles(jobs: readonly string[]): Promise<void>;
-  /** Removes ended jobs with all that belongs to them. Ids of other jobs are ignored. */
+  /** Removes ended jobs, and those that wait for their file, with all that belongs to them. Ids of other jobs are ignored. */
   remove(jobs: readonly string[]): Promise<void>;
 
   get(id: string): Job | undefined;
@@ -62,7 +69,7 @@ export interface JobStore {
   owned(leaseBefore?: number): readonly Job[];
   /** Jobs in the store by family and state, those past their life included until they are removed. Cheap however many there are. */
   counts(): readonly JobCount[];
-  /** Ids of jobs whose life ended at or before `now` (business), oldest end first. */
+  /** Ids of jobs whose life ended at or before `now` (business), those that still wait for their file too, oldest end first. */
   expired(now: number, limit: number): readonly string[];
   /** Ids of jobs whose files' life ended at or before `now` (business) and that have not been forgotten, oldest first. */
   filesExpired(now: number, limit: number): readonly string[];
@@ -121,6 +128,8 @@ export interface JobChange {
   /** As `Job.resumeAt`. */
   readonly resumeAt?: number;
   readonly outbox?: readonly NewMessage[];
+  /** As `Job.intake`, whole. A source that it names can be found by its name from then on, one that it replaces no more. */
+  readonly intake?: Intake;
 }
 
 /** What must hold besides the state. */
@@ -132,6 +141,12 @@ export interface ChangeGuard {
   readonly runnableBy?: number;
   /** Jobs of the same tenant, family and lane that have an owner must be fewer than this. */
   readonly laneBelow?: number;
+  /** The part of the source that its intake has must be this; `undefined` in it: it has none. */
+  readonly source?: { readonly part: number | undefined };
+  /** Jobs of the same tenant, family and lane that are queued or have an owner must be fewer than this. */
+  readonly readyBelow?: number;
+  /** Whether an attempt of it must have started, or must not. */
+  readonly started?: boolean;
   /** No earlier job of its session may be there that has not ended; holds for a job without a session. */
   readonly firstOfSession?: true;
 }
@@ -159,6 +174,8 @@ export interface UnitChange {
   readonly rows?: number;
   readonly files?: readonly UnitFile[];
   readonly window?: ChangeWindow;
+  readonly loaded?: RowCounts;
+  readonly columns?: RowColumns;
 }
 
 export type ChangeResult =
