@@ -46,6 +46,15 @@ export interface RowMapping {
 
 /** Words of the result files: the rows that worked with their ids, the others with what is wrong with them. */
 export interface RowReport {
+  /**
+   * The files as users see them, unique over all jobs; `{job}` stands for the id that the job will get. `source` is what
+   * `Jobs.receive` takes in, the others are parts 1 and 2 of the unit (its `output.fileName` names none of them).
+   */
+  readonly fileNames: {
+    readonly source: string;
+    readonly succeeded: string;
+    readonly failed: string;
+  };
   /** Labels of the columns (keys, in JSONL) that are added to the source's own. */
   readonly id: string;
   readonly code: string;
