@@ -58,6 +58,25 @@ export class SluiceClient {
     return response.body;
   }
 
+  /** Puts a file to a signed address, as a stream: no credentials are sent with it, and it is not sent again. */
+  async upload(
+    url: string,
+    file: ReadableStream<Uint8Array>,
+    bytes: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const headers = { 'content-type': 'application/octet-stream', 'content-length': String(bytes) };
+    const response = await this.#sendOnce(url, {
+      method: 'PUT',
+      headers,
+      body: file,
+      duplex: 'half',
+      signal,
+    });
+    if (!response.ok) throw await refusal(response);
+    await response.body?.cancel();
+  }
+
   async #authorized(
     method: string,
     path: string,
@@ -156,7 +175,8 @@ function messageIn(text: string): string | undefined {
     };
     return body.detail ?? body.message ?? body.reasons?.[0]?.message ?? body.title;
   } catch {
-    return undefined;
+    // Uploads are refused as S3 does it.
+    return /<Message>([^<]+)<\/Message>/.exec(text)?.[1];
   }
 }
 

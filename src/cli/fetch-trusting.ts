@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
+import type { ReadableStream as WebStream } from 'node:stream/web';
 import { rootCertificates } from 'node:tls';
 
 /**
@@ -10,7 +11,7 @@ import { rootCertificates } from 'node:tls';
 export async function fetchTrusting({ ca, name }: Trust, url: string, init: RequestInit): Promise<Response> {
   // As fetch itself would send it: method, header names, media type of the body.
   const wanted = new Request(url, init);
-  const body = Buffer.from(await wanted.arrayBuffer());
+  const whole = init.body instanceof ReadableStream ? undefined : Buffer.from(await wanted.arrayBuffer());
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const sent = httpsRequest(
       url,
@@ -24,7 +25,9 @@ export async function fetchTrusting({ ca, name }: Trust, url: string, init: Requ
       resolve,
     );
     sent.on('error', reject);
-    sent.end(body);
+    if (whole !== undefined) sent.end(whole);
+    // It may be larger than what fits into memory.
+    else pipeline(Readable.fromWeb(wanted.body as WebStream), sent, (error) => error && reject(error));
   });
   const { statusCode: status = 0, headers } = answer;
   const pairs = Object.entries(headers).map(([name, value]) => [name, String(value)]);

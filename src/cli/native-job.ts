@@ -28,6 +28,8 @@ export interface Progress {
   readonly fraction?: number;
   readonly rows: number;
   readonly bytes: number;
+  /** Of a load: rows that were rejected. */
+  readonly failed?: number;
 }
 
 export interface Receipt {

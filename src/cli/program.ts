@@ -6,6 +6,7 @@ import { configCommand } from './config.ts';
 import { EXIT } from './exit-codes.ts';
 import { exportCommand } from './export.ts';
 import { jobsCommand } from './jobs.ts';
+import { loadCommand } from './load.ts';
 import { principalsCommand } from './principals.ts';
 import { pullCommand } from './pull.ts';
 import { queryCommand } from './query.ts';
@@ -19,6 +20,7 @@ const COMMANDS = [
   serveCommand,
   queryCommand,
   exportCommand,
+  loadCommand,
   jobsCommand,
   watchCommand,
   whyCommand,

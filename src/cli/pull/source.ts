@@ -1,9 +1,9 @@
 import { text } from 'node:stream/consumers';
 import { type AquaAnswer, type AquaBatch, type AquaJob, filesOf, jobIn, toldOf } from '../aqua-job.ts';
 import type { SluiceClient } from '../client.ts';
+import { csvRecords } from '../csv-records.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import { pause } from '../pause.ts';
-import { csvRecords } from './csv-records.ts';
 import { type DescribedObject, readDescription } from './described-object.ts';
 
 const POLL_MS = { first: 50, factor: 1.5, longest: 5000 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { csvRecords } from '../../../src/cli/pull/csv-records.ts';
+import { csvRecords } from '../../src/cli/csv-records.ts';
 
 async function read(text: string, chunk = 3): Promise<readonly (readonly string[])[]> {
   const bytes = new TextEncoder().encode(text);
