@@ -3,6 +3,7 @@ import type { Job } from './job.ts';
 
 /** A job as it enters the store, as its readers see it: what its submit is answered with, whatever it has become since. */
 export function acceptedJob({ id, job, state, at }: NewJob): Job {
+  const { openLifeMs } = job.limits;
   return {
     id,
     family: job.family,
@@ -15,6 +16,7 @@ export function acceptedJob({ id, job, state, at }: NewJob): Job {
     requestId: job.requestId,
     trace: job.trace,
     session: job.session,
+    intake: state === 'open' ? {} : undefined,
     resumeAt: undefined,
     state,
     stopCause: undefined,
@@ -42,7 +44,7 @@ export function acceptedJob({ id, job, state, at }: NewJob): Job {
     startedAt: undefined,
     endedAt: undefined,
     updatedAt: at,
-    expiresAt: undefined,
+    expiresAt: state === 'open' && openLifeMs !== undefined ? at + openLifeMs : undefined,
     filesExpireAt: undefined,
   };
 }

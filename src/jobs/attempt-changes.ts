@@ -51,18 +51,27 @@ export class AttemptChanges {
   }
 
   #end(after: AfterError): Partial<JobChange> & { readonly detail?: string } {
+    const now = this.#core.clock.business.now();
     switch (after.event) {
       case 'fail':
         return {
           detail: after.error.message,
           error: after.error,
-          units: [{ unit: after.error.unit, state: 'failed' }],
+          units: [
+            {
+              unit: after.error.unit,
+              state: 'failed',
+              ...(after.loaded !== undefined && { loaded: after.loaded }),
+            },
+          ],
         };
       case 'retry':
         return {
           detail: after.error.message,
-          runnableAt: this.#core.clock.business.now() + after.pauseMs,
+          runnableAt: now + after.pauseMs,
         };
+      case 'lose':
+        return after.pauseMs === undefined ? {} : { runnableAt: now + after.pauseMs };
       default:
         return {};
     }

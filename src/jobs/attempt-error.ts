@@ -1,5 +1,6 @@
 import { LanguageError } from '../ports/compiler.ts';
 import { EngineError } from '../ports/engine.ts';
+import type { RowCounts } from '../ports/row-load.ts';
 import type { Job, JobError, JobLimits } from './job.ts';
 import { RETRY_PAUSES_MS } from './timing.ts';
 
@@ -8,10 +9,10 @@ const UNEXPECTED_MESSAGE = 'an unexpected fault, see its log';
 
 /** What becomes of a job whose attempt ended with an error. */
 export type AfterError =
-  | { readonly event: 'fail'; readonly error: JobError }
+  | { readonly event: 'fail'; readonly error: JobError; readonly loaded?: RowCounts }
   | { readonly event: 'retry'; readonly error: JobError; readonly pauseMs: number }
   | { readonly event: 'displace' }
-  | { readonly event: 'lose' };
+  | { readonly event: 'lose'; readonly pauseMs?: number };
 
 /**
  * Decides by the error's kind (data-query contract §2.3: the user's errors and limits are final; the engine's and the

@@ -4,16 +4,21 @@ import { StoreError } from '../ports/store.ts';
 import { inSpan } from '../tracing/spans.ts';
 import type { LocalAttempt } from './attempt.ts';
 import { Over } from './attempt-changes.ts';
-import { afterError } from './attempt-error.ts';
+import { type AfterError, afterError } from './attempt-error.ts';
 import { AttemptSteps } from './attempt-steps.ts';
 import type { Core } from './core.ts';
 import type { Job, Unit } from './job.ts';
 import { idsOf } from './job-ids.ts';
 import { attemptSpan } from './job-spans.ts';
 import { lastOfSession } from './last-of-session.ts';
+import { runLoad } from './load-run.ts';
+import { type LoadUnit, loadUnit } from './load-unit.ts';
 import { openSession } from './open-session.ts';
+import { recordedFiles } from './result-keys.ts';
+import { sealedRows } from './sealed-rows.ts';
 import { resumeAt, type SessionWindows, sessionWindows } from './session-windows.ts';
 import type { Stops } from './stops.ts';
+import { COUNT_AGAIN_MS } from './timing.ts';
 import { runUnit } from './unit-run.ts';
 
 /** Runs one attempt of a claimed job, from its text to its files (DESIGN §2). Used once. */
@@ -52,27 +57,8 @@ export class AttemptRun {
     this.#steps.goOn();
     // Before the snapshot: what changes from now on is in it, or is of a later time.
     const startedAt = this.#core.clock.business.now();
-    const planned = sessionWindows(this.#job, this.#previous(), startedAt);
-    const compiled = await this.#compile(startedAt, planned.windows);
-    this.#steps.unit = 1;
-    const session = await inSpan('open engine session', {}, () =>
-      openSession(this.#core, this.#steps.attempt, startedAt, (wait) => this.#steps.enter(`engine-${wait}`)),
-    );
-    this.#session = session;
-    this.#steps.enter('record-start');
-    const units = await this.#start(session, taken(planned, compiled));
-    const limit = this.#steps.limit(this.#job.limits.attemptMs);
-    try {
-      for (const [index, unit] of units.entries()) {
-        await runUnit(this.#steps, session, {
-          unit,
-          query: queryOf(unit, compiled),
-          next: units[index + 1],
-        });
-      }
-    } finally {
-      limit?.cancel();
-    }
+    const load = loadUnit(this.#job);
+    await (load === undefined ? this.#runQueries(startedAt) : this.#runLoad(load, startedAt));
     // Decided: what fails from here on can no longer fail the job.
     await this.#steps.pass('after-publish').catch((error: unknown) => {
       this.#core.logger.warn(
@@ -80,6 +66,51 @@ export class AttemptRun {
         'a gate failed after the job had completed',
       );
     });
+  }
+
+  async #runQueries(startedAt: number): Promise<void> {
+    const planned = sessionWindows(this.#job, this.#previous(), startedAt);
+    const compiled = await this.#compile(startedAt, planned.windows);
+    this.#steps.unit = 1;
+    const session = await this.#open(startedAt);
+    const units = await this.#start(session, taken(planned, compiled));
+    await this.#inTime(async () => {
+      for (const [index, unit] of units.entries()) {
+        await runUnit(this.#steps, session, {
+          unit,
+          query: queryOf(unit, compiled),
+          next: units[index + 1],
+        });
+      }
+    });
+  }
+
+  async #runLoad(unit: LoadUnit, startedAt: number): Promise<void> {
+    const session = await this.#open(startedAt);
+    await this.#steps.changes.write('start', { units: [{ unit: unit.unit, state: 'running' }] });
+    // What earlier attempts left, and files that came and were never the job's.
+    await this.#core.results.sweep(this.#job.id, this.#job.epoch, recordedFiles(this.#job));
+    this.#steps.goOn();
+    await this.#inTime(() => runLoad(this.#steps, session, unit));
+  }
+
+  /** The session is closed at the attempt's end. */
+  async #open(startedAt: number): Promise<EngineSession> {
+    const session = await inSpan('open engine session', {}, () =>
+      openSession(this.#core, this.#steps.attempt, startedAt, (wait) => this.#steps.enter(`engine-${wait}`)),
+    );
+    this.#session = session;
+    this.#steps.enter('record-start');
+    return session;
+  }
+
+  async #inTime(run: () => Promise<void>): Promise<void> {
+    const limit = this.#steps.limit(this.#job.limits.attemptMs);
+    try {
+      await run();
+    } finally {
+      limit?.cancel();
+    }
   }
 
   #previous(): Job | undefined {
@@ -93,6 +124,7 @@ export class AttemptRun {
     const { scope, zone, units } = this.#job;
     const compiled: CompiledQuery[] = [];
     for (const { unit, query } of units) {
+      if (query === undefined) continue;
       this.#steps.unit = unit;
       this.#steps.enter('compile');
       const window = windows.get(unit);
@@ -146,7 +178,24 @@ export class AttemptRun {
     if (after.event === 'fail' && after.error.kind === 'internal') {
       this.#core.logger.error({ ...idsOf(this.#job), err: error }, 'a job failed for a reason of ours');
     }
-    await this.#steps.changes.writeEnd(after);
+    await this.#steps.changes.writeEnd(await this.#counted(after));
+  }
+
+  /** A load that fails says what it wrote; where that cannot be found out now, the next attempt has to. */
+  async #counted(after: AfterError): Promise<AfterError> {
+    const job = this.#core.store.get(this.#job.id);
+    // Stopped, or claimed anew, meanwhile: the end is not this attempt's to tell.
+    if (after.event !== 'fail' || job?.epoch !== this.#job.epoch) return after;
+    try {
+      const loaded = await sealedRows(this.#core, job);
+      return loaded === undefined ? after : { ...after, loaded };
+    } catch (error) {
+      this.#core.logger.error(
+        { ...idsOf(this.#job), err: error },
+        'what a failed job has written could not be counted; it is queued again',
+      );
+      return { event: 'lose', pauseMs: COUNT_AGAIN_MS };
+    }
   }
 }
 

@@ -22,7 +22,8 @@ export interface LocalAttempt {
 
 /**
  * What an attempt is at: held at a gate; compiling; waiting for the engine to let it in, to be up, to show it its data;
- * recording its start; running a statement; putting its file in place; putting away what it holds.
+ * recording its start; running a statement, or loading rows and writing what came of
+ * them; putting its files in place; putting away what it holds.
  */
 export interface Phase {
   readonly name:
@@ -31,6 +32,8 @@ export interface Phase {
     | `engine-${EngineWait}`
     | 'record-start'
     | 'statement'
+    | 'load'
+    | 'report'
     | 'publish'
     | 'put-away';
   /** The n-th unit, from 1. */

@@ -3,6 +3,7 @@ import type { Progress } from '../ports/engine.ts';
 import { abort, type LocalAttempt, LocalAttempts } from './attempt.ts';
 import type { Core, JobsLogger, JobsParts } from './core.ts';
 import { JobEvents } from './events.ts';
+import { ready, receive } from './intake.ts';
 import type { Job } from './job.ts';
 import { idsOf } from './job-ids.ts';
 import { submitSpan } from './job-spans.ts';
@@ -11,6 +12,7 @@ import { alive, lastOfSession } from './last-of-session.ts';
 import { Leases } from './leases.ts';
 import { hasEnded } from './lifecycle.ts';
 import { OutboxDelivery } from './outbox.ts';
+import { Reports } from './reports.ts';
 import { removeExpired, removeExpiredFiles, removeOldReplies } from './retention.ts';
 import { Runner } from './runner.ts';
 import { Scheduler } from './scheduler.ts';
@@ -50,6 +52,7 @@ export function createJobs(parts: JobsParts): RunningJobs {
     (job) => runner.begin(job),
     () => stops.unconfirmed,
   );
+  const reports = new Reports(core);
   const unattended = new Unattended(core, stops);
   const leases = new Leases(core, stops);
   const outbox = parts.deliver === undefined ? undefined : new OutboxDelivery(core, parts.deliver);
@@ -145,6 +148,9 @@ export function createJobs(parts: JobsParts): RunningJobs {
       if (closing !== undefined) throw new ShuttingDown('The server is shutting down and takes no more jobs');
       return submitSpan(job, (traced) => submit(core, traced, options));
     },
+    receive: (id, write) => receive(core, id, write),
+    ready: (id, by) => ready(core, id, by),
+    report: (id) => reports.report(id),
     get,
     fileByName(name) {
       const file = store.fileByName(name);
@@ -156,7 +162,9 @@ export function createJobs(parts: JobsParts): RunningJobs {
     list: (filter) => store.list(filter, clock.business.now()),
     stop: (id, by) => stops.stop(id, by),
     progress(id): Progress {
-      return attempts.of(id)?.progress ?? totals(get(id));
+      const job = get(id);
+      const attempt = job === undefined || hasEnded(job.state) ? undefined : attempts.of(id);
+      return attempt?.progress ?? totals(job);
     },
     why(id) {
       const job = get(id);

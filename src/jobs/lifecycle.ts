@@ -7,6 +7,7 @@ import type { JobState, StopCause } from './job.ts';
 export type LifecycleState = Exclude<JobState, 'stopping'> | `stopping/${StopCause}`;
 
 export type LifecycleEvent =
+  | 'receive'
   | 'ready'
   | 'claim'
   | 'start'
@@ -17,6 +18,7 @@ export type LifecycleEvent =
   | 'displace'
   | 'lose'
   | 'stop'
+  | 'halt'
   | `interrupt/${Exclude<StopCause, 'user'>}`
   | 'settle'
   | 'expire';
@@ -42,6 +44,8 @@ export interface Transition {
   readonly spendsRetry?: true;
   readonly countsDisplaced?: true;
   readonly countsAttempt?: true;
+  /** Only a job of which an attempt has started. */
+  readonly needsStart?: true;
 }
 
 export type Outcome = Transition | { readonly refused: Refusal };
@@ -65,6 +69,7 @@ export const STATES: readonly LifecycleState[] = [
 export const EVENTS: Readonly<
   Record<LifecycleEvent, { readonly fenced: boolean; readonly meaning: string }>
 > = {
+  receive: { fenced: false, meaning: 'a file comes, in the place of any before' },
   ready: { fenced: false, meaning: 'the file it waited for is there' },
   claim: { fenced: false, meaning: 'a node takes it for its next attempt' },
   start: { fenced: true, meaning: 'the engine is about to be called' },
@@ -75,11 +80,12 @@ export const EVENTS: Readonly<
   displace: { fenced: true, meaning: "the engine went down for another job's sake" },
   lose: { fenced: true, meaning: 'its node died or gave it back' },
   stop: { fenced: false, meaning: 'its user asks that it stop' },
+  halt: { fenced: false, meaning: 'its user asks that it stop, and what it wrote is still to be counted' },
   'interrupt/limit': { fenced: true, meaning: 'the attempt took longer than it may' },
   'interrupt/shutdown': { fenced: true, meaning: 'its node shuts down' },
   'interrupt/lost-lease': { fenced: true, meaning: 'its node could not renew the lease' },
   settle: { fenced: true, meaning: 'nothing of the attempt works or lies about any more' },
-  expire: { fenced: false, meaning: 'its life after the end is over' },
+  expire: { fenced: false, meaning: 'its life is over' },
 };
 
 const refused = (refusal: Refusal): Outcome => ({ refused: refusal });
@@ -87,6 +93,8 @@ const keep = (to: LifecycleState): Transition => ({ to, owner: 'keep' });
 const end = (to: LifecycleState): Transition => ({ to, owner: 'drop' });
 const requeue: Transition = { to: 'queued', owner: 'drop' };
 const stopUnstarted: Transition = { to: 'stopped', owner: 'drop', raisesEpoch: true };
+
+const remove: Transition = { to: 'removed', owner: 'drop' };
 
 type Row = Readonly<Record<LifecycleEvent, Outcome>>;
 
@@ -103,6 +111,7 @@ const held: Pick<Row, 'fail' | 'retry' | 'displace' | 'lose'> = {
 
 const beingStopped = (settle: Transition): Row => ({
   ...everything(refused('being stopped')),
+  receive: refused('already ready'),
   ready: refused('already ready'),
   // A user's stop takes over any other cause: what was to be queued again, or to fail, ends as stopped.
   stop: keep('stopping/user'),
@@ -112,35 +121,41 @@ const beingStopped = (settle: Transition): Row => ({
 
 const ended: Row = {
   ...everything(refused('has ended')),
-  expire: { to: 'removed', owner: 'drop' },
+  expire: remove,
 };
 
 export const LIFECYCLE: Readonly<Record<LifecycleState, Row>> = {
   open: {
     ...everything(refused('waits for its file')),
+    receive: keep('open'),
     ready: keep('queued'),
     stop: stopUnstarted,
     settle: refused('not being stopped'),
-    expire: refused('has not ended'),
+    expire: remove,
   },
   queued: {
     ...everything(refused('not running')),
     ...held,
+    receive: refused('already ready'),
     ready: refused('already ready'),
     claim: { to: 'queued', owner: 'take', raisesEpoch: true },
     start: { to: 'running', owner: 'keep', countsAttempt: true },
     stop: stopUnstarted,
+    // Whoever claims it has lost it; this node stops it like one that runs.
+    halt: { to: 'stopping/user', owner: 'take', raisesEpoch: true, needsStart: true },
     settle: refused('not being stopped'),
     expire: refused('has not ended'),
   },
   running: {
     ...held,
+    receive: refused('already ready'),
     ready: refused('already ready'),
     claim: refused('already running'),
     start: refused('already running'),
     'finish-unit': keep('running'),
     complete: end('completed'),
     stop: keep('stopping/user'),
+    halt: refused('already running'),
     'interrupt/limit': keep('stopping/limit'),
     'interrupt/shutdown': keep('stopping/shutdown'),
     'interrupt/lost-lease': keep('stopping/lost-lease'),

@@ -73,6 +73,18 @@ export class ReceiptWriter {
     return this;
   }
 
+  wrote(rowsWritten: number): this {
+    this.#receipt = { ...this.#receipt, rowsWritten };
+    return this;
+  }
+
+  /** The engine has stopped, but what it had written could not be found out. */
+  uncounted(detail: string): this {
+    this.step('unconfirmed', detail);
+    this.#receipt = { ...this.#receipt, endedBy: 'unconfirmed' };
+    return this;
+  }
+
   swept(filesRemoved: readonly string[]): void {
     this.#receipt = { ...this.#receipt, filesRemoved };
     this.step('swept', filesRemoved.length === 0 ? 'nothing was left' : `${filesRemoved.length} removed`);

@@ -6,12 +6,19 @@ import type { Job, Unit, UnitOutput } from './job.ts';
 
 /** Files recorded as a job's own: what a sweep must keep. */
 export function recordedFiles(job: Job): readonly ResultKey[] {
-  return job.units.flatMap(({ unit, files }) =>
+  const results = job.units.flatMap(({ unit, files }) =>
     files.map(({ epoch }, index) => ({ job: job.id, epoch, unit, part: index + 1 })),
   );
+  const source = job.intake?.source;
+  return source === undefined ? results : [sourceKey(job.id, source.part), ...results];
 }
 
-/** The same files as their users know them. */
+/** The n-th file that an open job received. No sweep of an attempt's files meets it where it is recorded. */
+export function sourceKey(job: string, part: number): ResultKey {
+  return { job, epoch: 0, unit: 0, part };
+}
+
+/** The results among them as their users know them. */
 export function recordedNames({ units }: Job): readonly string[] {
   return units.flatMap(({ files }) => files.map(({ name }) => name));
 }

@@ -1,18 +1,21 @@
+import type { RowCounts } from '../ports/row-load.ts';
 import type { ChangeResult } from '../ports/store.ts';
 import { announcement } from './announcement.ts';
 import { abort, handleOf, type LocalAttempt } from './attempt.ts';
 import { timeLimitError } from './attempt-error.ts';
 import type { Core } from './core.ts';
-import type { Job, Receipt, StopCause } from './job.ts';
+import type { Job, JobState, Receipt, StopCause } from './job.ts';
 import { idsOf } from './job-ids.ts';
 import { stopSpan } from './job-spans.ts';
 import { NoSuchJob, type StopRequest, type StopResult } from './jobs.ts';
 import type { Ladder } from './ladder.ts';
+import { loadUnit } from './load-unit.ts';
 import { ReceiptWriter } from './receipt.ts';
 import { recordedFiles, recordedNames } from './result-keys.ts';
+import { sealedRows } from './sealed-rows.ts';
 import { entry } from './timeline.ts';
-import { SHUTDOWN_GRACE_MS, WIND_DOWN_MS } from './timing.ts';
-import { movesOf } from './transition.ts';
+import { LEASE_MS, SHUTDOWN_GRACE_MS, WIND_DOWN_MS } from './timing.ts';
+import { type MoveRecord, movesOf } from './transition.ts';
 import { within } from './within.ts';
 
 type Interruption = Exclude<StopCause, 'user'>;
@@ -69,14 +72,14 @@ export class Stops {
     const result = await this.#mark(id, by, writer);
     if (!result.changed) return this.#lost(id);
     const { state, epoch } = result.from;
-    if (state !== 'running' && state !== 'stopping') {
-      // A claimer that has not started yet cannot start any more; it puts away what it has by itself.
-      this.#abort(this.#core.attempts.of(id, epoch));
+    // A claimer that has not started yet cannot start any more; it puts away what it has by itself.
+    if (state === 'queued') this.#abort(this.#core.attempts.of(id, epoch));
+    if (result.to.state === 'stopped') {
       // An earlier attempt may have finished some of its units.
-      const receipt = writer
-        .step('dequeued')
-        .kept(recordedNames(this.#job(id)))
-        .receipt(state);
+      const job = this.#job(id);
+      writer.step('dequeued').kept(recordedNames(job));
+      if (loadUnit(job) !== undefined) writer.wrote(0);
+      const receipt = writer.receipt(state);
       await store.saveReceipt(id, receipt);
       this.#core.events.receipt(id, receipt);
       return { won: true, job: this.#job(id), receipt };
@@ -87,14 +90,19 @@ export class Stops {
   }
 
   #mark(id: string, by: StopRequest, writer: ReceiptWriter): Promise<ChangeResult> {
-    const { clock, store } = this.#core;
+    const { clock, store, nodeId } = this.#core;
     const timeline = [entry(clock, 'stop requested', `by ${by.requestedBy} via ${by.via}`)];
-    const moves = movesOf('stop', (from) => ({ timeline, receipt: writer.receipt(from) }));
-    const { from } = by;
+    const record = (from: JobState): MoveRecord => ({ timeline, receipt: writer.receipt(from) });
+    // A load that waits for its next attempt has written rows: it ends like one that runs, when they are counted.
+    const waiting = loads(store.get(id)) ? movesOf('halt', record) : [];
+    const moves = [...waiting, ...movesOf('stop', record)];
+    const { from, started } = by;
     return store.change({
       job: id,
       at: clock.business.now(),
       moves: from === undefined ? moves : moves.filter((move) => from.includes(move.from.state)),
+      ...(started !== undefined && { guard: { started } }),
+      lease: { owner: nodeId, until: clock.machine.now() + LEASE_MS },
     });
   }
 
@@ -165,13 +173,16 @@ export class Stops {
     this.#unconfirmed.delete(job.id);
     this.#ladders.set(job.id, { rung: 'put-away' });
     if (attempt !== undefined) await this.#windDown(attempt);
+    const counts = await this.#count(job, cause);
+    if (counts === 'unknown') return this.#leaveUncounted(job, cause, writer);
     const kept = recordedFiles(job);
     const removed = await results.sweep(job.id, job.epoch + 1, kept);
     writer.kept(recordedNames(job)).swept(removed);
+    if (counts !== undefined) writer.wrote(counts.succeeded);
     const receipt = writer.receipt();
     this.#ladders.set(job.id, { rung: 'settle' });
-    await this.#settle(job, cause, receipt);
-    if (cause === 'user' || cause === 'limit') events.receipt(job.id, receipt);
+    await this.#settle(job, cause, receipt, counts);
+    if (endsJob(cause)) events.receipt(job.id, receipt);
     return receipt;
   }
 
@@ -186,9 +197,36 @@ export class Stops {
     return receipt;
   }
 
-  async #settle(job: Job, cause: StopCause, receipt: Receipt): Promise<void> {
+  /** What a load that ends here has written; `undefined` for any other job, and for a load that goes on later. */
+  async #count(job: Job, cause: StopCause): Promise<RowCounts | 'unknown' | undefined> {
+    if (!endsJob(cause) || !loads(job)) return undefined;
+    this.#ladders.set(job.id, { rung: 'count' });
+    try {
+      return await sealedRows(this.#core, job);
+    } catch (error) {
+      this.#core.logger.error(
+        { ...idsOf(job), err: error },
+        'what a stopped job has written could not be counted; tried again',
+      );
+      return 'unknown';
+    }
+  }
+
+  /** It stays `stopping`, since nobody may be told that it stopped without what it wrote; climbed again like the above. */
+  async #leaveUncounted(job: Job, cause: StopCause, writer: ReceiptWriter): Promise<Receipt> {
+    const { store, events } = this.#core;
+    const receipt = writer.uncounted('what it has written could not be counted yet').receipt();
+    // Once: each further try would say the same.
+    if (cause === 'user' && store.receipt(job.id)?.endedBy !== 'unconfirmed') {
+      await store.saveReceipt(job.id, receipt);
+      events.receipt(job.id, receipt);
+    }
+    return receipt;
+  }
+
+  async #settle(job: Job, cause: StopCause, receipt: Receipt, loaded?: RowCounts): Promise<void> {
     const { clock, store } = this.#core;
-    const proof = cause === 'user' || cause === 'limit' ? { receipt } : {};
+    const proof = endsJob(cause) ? { receipt } : {};
     const at = clock.business.now();
     await store.change({
       job: job.id,
@@ -198,6 +236,9 @@ export class Stops {
         ...proof,
       })).filter((move) => move.from.stopCause === cause),
       guard: { epoch: job.epoch },
+      ...(loaded !== undefined && {
+        units: [{ unit: 1, state: cause === 'user' ? 'interrupted' : 'failed', loaded }],
+      }),
       ...(cause === 'limit' && {
         error: timeLimitError(job, at),
         ...announcement(job, 'failed', at),
@@ -221,6 +262,15 @@ export class Stops {
     if (job === undefined) throw new NoSuchJob(`There is no job ${id}`);
     return job;
   }
+}
+
+function loads(job: Job | undefined): boolean {
+  return job !== undefined && loadUnit(job) !== undefined;
+}
+
+/** Whether a job that is stopped for this cause is over; otherwise it is queued again. */
+function endsJob(cause: StopCause): boolean {
+  return cause === 'user' || cause === 'limit';
 }
 
 function settledEntry(cause: StopCause, receipt: Receipt): [event: string, detail: string] {

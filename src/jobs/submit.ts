@@ -15,8 +15,8 @@ export async function submit(
   const id = randomUUID();
   const taken: NewJob = {
     id,
-    job: { ...job, units: job.units.map((unit) => ({ ...unit, output: namedOutput(id, unit.output) })) },
-    state: 'queued',
+    job: { ...job, units: job.units.map((unit) => namedUnit(id, unit)) },
+    state: job.units.some((unit) => unit.load !== undefined) ? 'open' : 'queued',
     at: clock.business.now(),
     timeline: [entry(clock, 'submitted')],
   };
@@ -35,7 +35,15 @@ export async function submit(
   return accepted;
 }
 
-/** The file's name with the job's id in its place. */
-function namedOutput(id: string, output: SubmitJob['units'][number]['output']): typeof output {
-  return { ...output, fileName: output.fileName.replaceAll('{job}', id) };
+type NewUnit = SubmitJob['units'][number];
+
+/** The names of the unit's files with the job's id in its place. */
+function namedUnit(id: string, unit: NewUnit): NewUnit {
+  const named = (name: string): string => name.replaceAll('{job}', id);
+  const output = { ...unit.output, fileName: named(unit.output.fileName) };
+  if (unit.load === undefined) return { ...unit, output };
+  const { report } = unit.load;
+  const { source, succeeded, failed } = report.fileNames;
+  const fileNames = { source: named(source), succeeded: named(succeeded), failed: named(failed) };
+  return { ...unit, output, load: { ...unit.load, report: { ...report, fileNames } } };
 }

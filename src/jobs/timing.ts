@@ -57,3 +57,14 @@ export const SHUTDOWN_GRACE_MS = 1_000;
 
 /** Pause before a job over its time limit is stopped again, when the store failed at that moment; business time. */
 export const LIMIT_AGAIN_MS = 1_000;
+
+/**
+ * Pause before the next attempt of a load that failed while its engine could not say what it has written; business time.
+ */
+export const COUNT_AGAIN_MS = 5_000;
+
+/**
+ * A job that waited in vain for its file is removed so long after readers have stopped seeing it: by then whatever was
+ * about to queue it has been decided. Business time.
+ */
+export const OPEN_KEPT_MS = 60_000;

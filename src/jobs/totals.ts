@@ -1,5 +1,6 @@
 import type { Progress } from '../ports/engine.ts';
 import type { Job } from './job.ts';
+import { loadUnit } from './load-unit.ts';
 
 /** What a job has written so far: of its completed units. */
 export function filesTotal({ units }: Job): {
@@ -18,6 +19,11 @@ export function filesTotal({ units }: Job): {
 
 /** The progress of a job that no attempt of this node has; nothing when it wrote nothing. */
 export function totals(job: Job | undefined): Progress {
-  const { rows, bytes } = job === undefined ? { rows: 0, bytes: 0 } : filesTotal(job);
-  return { ...(job?.state === 'completed' ? { fraction: 1 } : {}), rows, bytes };
+  if (job === undefined) return { rows: 0, bytes: 0 };
+  const { rows, bytes } = filesTotal(job);
+  const fraction = job.state === 'completed' ? { fraction: 1 } : {};
+  const loaded = loadUnit(job)?.loaded;
+  if (loaded === undefined) return { ...fraction, rows, bytes };
+  const of = loaded.rows === undefined ? {} : { of: loaded.rows };
+  return { ...fraction, rows: loaded.succeeded, failed: loaded.failed, ...of, bytes };
 }

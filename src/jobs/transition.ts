@@ -17,7 +17,7 @@ export function movesOf(event: LifecycleEvent, record: (from: JobState) => MoveR
   for (const state of STATES) {
     const outcome = LIFECYCLE[state][event];
     if ('refused' in outcome || outcome.to === 'removed') continue;
-    const from = split(state);
+    const from = { ...split(state), ...(outcome.needsStart === true && { started: true as const }) };
     moves.push({
       from,
       to: split(outcome.to),

@@ -1,13 +1,13 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { CompiledQuery } from '../ports/compiler.ts';
-import type { EngineSession, Progress, RunLimits, RunOutcome } from '../ports/engine.ts';
-import { type ResultKey, type ResultTarget, targetOfPart } from '../ports/results.ts';
+import type { EngineSession, RunLimits, RunOutcome } from '../ports/engine.ts';
+import { type ResultTarget, targetOfPart } from '../ports/results.ts';
 import { inSpan } from '../tracing/spans.ts';
 import type { AttemptSteps } from './attempt-steps.ts';
+import { gatedWork } from './gated-work.ts';
 import type { Job, Unit } from './job.ts';
-import { idsOf } from './job-ids.ts';
 import { fileName, outputOf } from './result-keys.ts';
-import { RunningGate } from './running-gate.ts';
+import { recordedAnyway } from './unseen-files.ts';
 
 export interface UnitWork {
   readonly unit: Unit;
@@ -45,42 +45,19 @@ export async function runUnit(steps: AttemptSteps, session: EngineSession, work:
     });
   } catch (error) {
     // What a stop leaves is swept, and counted, by its ladder.
-    if (steps.stopped) throw error;
-    // A write may fail after it was done; then the file is the job's.
-    if (recorded(steps, key)) return;
-    await putAway(steps, target, parts);
-    throw error;
+    if (steps.stopped || !(await recordedAnyway(steps.core, steps.job, target, parts))) throw error;
   }
 }
 
-async function execute(
+function execute(
   steps: AttemptSteps,
   session: EngineSession,
   { unit, query }: UnitWork,
   target: ResultTarget,
 ): Promise<RunOutcome> {
-  const { core, attempt, job } = steps;
-  const { engine, gates, graceMs } = core;
-  const gate = new RunningGate(gates, steps.gateContext(), steps.signal);
-  const running = session.run(query, outputOf(unit, target, query), runLimits(job), (progress) => {
-    tellProgress(steps, progress);
-    gate.at(progress.fraction);
-  });
-  // A gate that fails the attempt while the engine works: the engine must not go on for nothing.
-  void gate.failed.then(() => engine.stop(attempt.handle, { graceMs })).catch(() => undefined);
-  attempt.unitSince = core.clock.business.now();
-  const limit = steps.limit(job.limits.unitMs);
-  try {
-    const outcome = await running;
-    steps.enter('gate', 'running');
-    await gate.passed();
-    return outcome;
-  } catch (error) {
-    throw gate.error ?? error;
-  } finally {
-    limit?.cancel();
-    attempt.unitSince = undefined;
-  }
+  return gatedWork(steps, (onProgress) =>
+    session.run(query, outputOf(unit, target, query), runLimits(steps.job), onProgress),
+  );
 }
 
 async function finish(
@@ -98,29 +75,6 @@ async function finish(
   const detail = `${rows} rows, ${bytesOf(written)} bytes${several}`;
   if (next === undefined) await changes.write('complete', { detail, units: [done] });
   else await changes.write('finish-unit', { detail, units: [done, { unit: next.unit, state: 'running' }] });
-}
-
-function recorded({ core }: AttemptSteps, { job, epoch, unit }: ResultKey): boolean {
-  return core.store.get(job)?.units[unit - 1]?.files[0]?.epoch === epoch;
-}
-
-async function putAway({ core, job }: AttemptSteps, target: ResultTarget, parts: number): Promise<void> {
-  const { results, logger } = core;
-  try {
-    await results.discard(target);
-    for (let part = 1; part <= parts; part++) await results.remove(targetOfPart(target, part).key);
-  } catch (error) {
-    // The sweep of the job's next attempt, or of its end of life, will find it.
-    logger.warn({ ...idsOf(job), err: error }, 'a file that nobody can see could not be removed');
-  }
-}
-
-function tellProgress({ core, attempt, job }: AttemptSteps, progress: Progress): void {
-  const { rows, bytes, fraction } = attempt.progress;
-  if (progress.rows !== rows || progress.bytes !== bytes || progress.fraction !== fraction)
-    attempt.progressAt = core.clock.machine.monotonic();
-  attempt.progress = progress;
-  core.events.progress(job.id, progress);
 }
 
 function published({ rows, written }: RunOutcome): Attributes {

@@ -1,6 +1,7 @@
 import { timeLimitOf } from './attempt-error.ts';
 import type { Job, JobError, JobLimits } from './job.ts';
 import { hasEnded, lifecycleState, next } from './lifecycle.ts';
+import { loadUnit } from './load-unit.ts';
 import { filesTotal } from './totals.ts';
 import type { AttemptReason, EndedReason, StoppingReason, Why, WhyFacts } from './why.ts';
 import { waitingReason } from './why-waiting.ts';
@@ -27,7 +28,7 @@ function attemptReason({ job, attempt, now, monotonic }: WhyFacts): AttemptReaso
   const phaseMs = Math.max(0, monotonic - phase.begun);
   const running = job.state === 'running';
   const [time] = running ? timesLeft(job, attempt.unitSince, now) : [];
-  const working = running && phase.name === 'statement';
+  const working = running && (phase.name === 'statement' || phase.name === 'load');
   return {
     kind: 'attempt',
     // The start counts it.
@@ -80,7 +81,7 @@ function stoppingReason({ job, ladder, graceMs, receipt }: WhyFacts): StoppingRe
 function endedReason({ job, receipt }: WhyFacts): EndedReason {
   switch (job.state) {
     case 'completed':
-      return { kind: 'completed', ...filesTotal(job) };
+      return { kind: 'completed', ...filesTotal(job), ...rejected(job) };
     case 'stopped':
       return { kind: 'stopped', receipt };
     default: {
@@ -92,6 +93,11 @@ function endedReason({ job, receipt }: WhyFacts): EndedReason {
       };
     }
   }
+}
+
+function rejected(job: Job): { readonly failed?: number } {
+  const loaded = loadUnit(job)?.loaded;
+  return loaded === undefined ? {} : { failed: loaded.failed };
 }
 
 function limitMet({ limits, startedAt = 0, endedAt = startedAt }: Job, { kind }: JobError) {

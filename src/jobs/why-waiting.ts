@@ -9,7 +9,7 @@ export function waitingReason(facts: WhyFacts): WaitingReason {
 
 function waitOf(facts: WhyFacts): Wait {
   const { job, now, scheduler, retryError } = facts;
-  if (job.state === 'open') return { for: 'file' };
+  if (job.state === 'open') return { for: 'file', received: job.intake?.source !== undefined };
   if (job.runnableAt > now)
     return { for: 'retry', until: job.runnableAt, retriesLeft: job.retriesLeft, error: retryError };
   if (scheduler.takes !== 'yes')

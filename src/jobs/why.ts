@@ -31,8 +31,8 @@ export interface WaitingReason {
 
 /** What must happen before a job that could be claimed is. */
 export type Wait =
-  /** Its file has to be uploaded. */
-  | { readonly for: 'file' }
+  /** Its file has to be uploaded; or, where one was received, called complete. */
+  | { readonly for: 'file'; readonly received: boolean }
   /** Its last attempt failed; the next may begin at `until`. */
   | {
       readonly for: 'retry';
@@ -91,7 +91,7 @@ export interface AttemptReason {
     readonly leftMs: number;
   };
   readonly progress: Progress;
-  /** On average since its statement began. */
+  /** On average since its statement, or its load, began. */
   readonly perSecond?: { readonly rows: number; readonly bytes: number };
   /** Since its progress last changed. */
   readonly quietMs?: number;
@@ -116,7 +116,14 @@ export interface StoppingReason {
 }
 
 export type EndedReason =
-  | { readonly kind: 'completed'; readonly rows: number; readonly bytes: number; readonly files: number }
+  | {
+      readonly kind: 'completed';
+      readonly rows: number;
+      readonly bytes: number;
+      readonly files: number;
+      /** Of a load: rows that were rejected. */
+      readonly failed?: number;
+    }
   | {
       readonly kind: 'failed';
       readonly error: JobError | undefined;

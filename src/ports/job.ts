@@ -70,7 +70,7 @@ export interface Job {
 
 /** The file a job waits for while it is `open`, and who called it complete. */
 export interface Intake {
-  /** The last one received. Its key is `job/0/1/part`: it belongs to no attempt. */
+  /** The last one received. Its key is `job/0/0/part`: it belongs to no attempt and is no unit's result. */
   readonly source?: UnitFile & { readonly part: number };
   /** Business time. */
   readonly readyAt?: number;
@@ -294,6 +294,7 @@ export interface JobFilter {
 /** A published result file, found by the name its users know. */
 export interface StoredFile {
   readonly job: string;
+  /** From 1; 0: the file that its job waited for. */
   readonly unit: number;
   /** From 1: which of its unit's files. */
   readonly part: number;

@@ -11,8 +11,8 @@ export interface ResultStore {
    */
   publish(target: ResultTarget): Promise<void>;
   /**
-   * Removes a target that will not be published, and those of its unit's later parts. Idempotent. Answers whether there
-   * was something.
+   * Removes a target that will not be published, and with that of a unit's first part those of the later ones.
+   * Idempotent. Answers whether there was something.
    */
   discard(target: ResultTarget): Promise<boolean>;
   /** `undefined` when there is no such file. `start` and `end` are inclusive byte offsets. */
@@ -20,6 +20,8 @@ export interface ResultStore {
     key: ResultKey,
     range?: { readonly start: number; readonly end: number },
   ): Promise<ResultBytes | undefined>;
+  /** Where another process of this machine reads a published file; `undefined` when there is no such file. */
+  pathOf(key: ResultKey): Promise<string | undefined>;
   /** Removes a published file. Idempotent. */
   remove(key: ResultKey): Promise<void>;
   /**
@@ -36,8 +38,9 @@ export interface ResultStore {
 /** Result keys are `job/epoch/unit` (DESIGN §2 rule 3), and which of the unit's files. */
 export interface ResultKey {
   readonly job: string;
+  /** From 1; 0 with unit 0. */
   readonly epoch: number;
-  /** From 1. */
+  /** From 1; 0: the file that the job waited for. */
   readonly unit: number;
   /** From 1. */
   readonly part: number;

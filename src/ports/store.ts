@@ -41,9 +41,9 @@ export interface JobStore {
   saveReceipt(job: string, receipt: Receipt): Promise<void>;
   /**
    * Says of units of an ended job what was found out after its end: files made since, rows counted since. Changes
-   * nothing when the job has not ended or its files' life is over; answers whether it did.
+   * nothing when the job has not ended, or its life or that of its files is over; answers whether it did.
    */
-  amend(job: string, units: readonly UnitChange[]): Promise<boolean>;
+  amend(amendment: Amendment): Promise<boolean>;
   /** The files of these jobs have been removed: nobody finds them by name any more. What their units say stays. */
   forgetFiles(jobs: readonly string[]): Promise<void>;
   /** Removes ended jobs, and those that wait for their file, with all that belongs to them. Ids of other jobs are ignored. */
@@ -132,6 +132,13 @@ export interface JobChange {
   readonly intake?: Intake;
 }
 
+export interface Amendment {
+  readonly job: string;
+  /** Business time. */
+  readonly at: number;
+  readonly units: readonly UnitChange[];
+}
+
 /** What must hold besides the state. */
 export interface ChangeGuard {
   readonly epoch?: number;
@@ -152,7 +159,12 @@ export interface ChangeGuard {
 }
 
 export interface Move {
-  readonly from: { readonly state: JobState; readonly stopCause?: StopCause };
+  readonly from: {
+    readonly state: JobState;
+    readonly stopCause?: StopCause;
+    /** Fits only when an attempt of it has started. */
+    readonly started?: true;
+  };
   readonly to: { readonly state: JobState; readonly stopCause?: StopCause };
   readonly raisesEpoch: boolean;
   readonly owner: 'take' | 'keep' | 'drop';
@@ -164,7 +176,8 @@ export interface Move {
 }
 
 /**
- * A unit that is `running` when its job is stopped by its user is `interrupted` from then on; it is `failed` when the
+ * Columns and counts that a unit has stay unless changed here; rows and files are those said here. A unit that is
+ * `running` when its job is stopped by its user is `interrupted` from then on; it is `failed` when the
  * job fails. Those that have not completed are `waiting` again, without a window, when the job is queued again. Unless
  * changed here.
  */

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
-import type { ChangeWindow, Job, JobError, SubmitJob, Unit, UnitFile, UnitOutput } from '../ports/job.ts';
+import type { ChangeWindow, Intake, Job, JobError, SubmitJob, Unit, UnitFile } from '../ports/job.ts';
+import type { RowColumns, RowCounts } from '../ports/row-load.ts';
 import type { JobsTable } from './schema.ts';
 
 /** A job's row beside the text of its unchanging part. */
@@ -21,14 +22,8 @@ export type StoredRequest = Pick<
   | 'request'
   | 'announces'
   | 'limits'
-> & {
-  readonly units: readonly {
-    readonly name: string;
-    readonly query: Unit['query'];
-    readonly output: UnitOutput;
-    readonly identity?: string;
-  }[];
-};
+  | 'units'
+>;
 
 /** What changes of a unit, as kept in `jobs.units_json`. */
 export interface StoredUnit {
@@ -36,6 +31,8 @@ export interface StoredUnit {
   readonly rows?: number;
   readonly files?: readonly UnitFile[];
   readonly window?: ChangeWindow;
+  readonly loaded?: RowCounts;
+  readonly columns?: RowColumns;
 }
 
 /**
@@ -72,6 +69,7 @@ export function jobOf(row: JobRow): Job {
     expiresAt: row.expires_at ?? undefined,
     filesExpireAt: row.files_expire_at ?? undefined,
     resumeAt: row.resume_at ?? undefined,
+    intake: row.intake_json === null ? undefined : (JSON.parse(row.intake_json) as Intake),
     get principal() {
       return fixed().principal;
     },
@@ -110,12 +108,17 @@ export function jobOf(row: JobRow): Job {
 }
 
 function joinUnits(fixed: StoredRequest['units'], stored: readonly StoredUnit[]): readonly Unit[] {
-  return fixed.map((unit, index) => ({
-    unit: index + 1,
-    ...unit,
-    state: stored[index]?.state ?? 'waiting',
-    rows: stored[index]?.rows,
-    files: stored[index]?.files ?? [],
-    window: stored[index]?.window,
-  }));
+  return fixed.map((unit, index) => {
+    const { state = 'waiting', rows, files = [], window, loaded, columns } = stored[index] ?? {};
+    return {
+      unit: index + 1,
+      ...unit,
+      state,
+      rows,
+      files,
+      window,
+      ...(loaded !== undefined && { loaded: { ...loaded, rows: loaded.rows } }),
+      ...(columns !== undefined && { columns }),
+    };
+  });
 }

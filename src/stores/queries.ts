@@ -34,6 +34,7 @@ const JOB_COLUMNS = [
   'jobs.units_json',
   'jobs.resume_at',
   'jobs.files_expire_at',
+  'jobs.intake_json',
   'requests.body_json',
 ] as const;
 
@@ -71,7 +72,8 @@ export function jobRow(values: readonly unknown[]): JobRow {
     units_json: values[25],
     resume_at: values[26],
     files_expire_at: values[27],
-    body_json: values[28],
+    intake_json: values[28],
+    body_json: values[29],
   };
   return row as JobRow;
 }
@@ -140,6 +142,7 @@ export function jobList(db: Kysely<Schema>, filter: JobFilter, now: number) {
       e.or([e('jobs.state', '!=', 'queued'), e('jobs.retries_left', spent, e.ref('jobs.retries'))]),
     );
   }
+  if (filter.started !== undefined) query = query.where('jobs.attempts', filter.started ? '>' : '=', 0);
   if (filter.after !== undefined) {
     const after = filter.after;
     query = query.where((e) =>

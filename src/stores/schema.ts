@@ -64,6 +64,8 @@ export interface JobsTable {
   /** 1 once the files of a job past their life have been removed. */
   files_removed: number;
   resume_at: number | null;
+  /** `Intake`, of a job that waits or waited for its file. */
+  intake_json: string | null;
 }
 
 export interface RequestsTable {

@@ -19,7 +19,7 @@ function diagram(): string {
   }
   const lines = [...ways].map(([way, events]) => `  ${way}: ${events.join(', ')}`);
   const names = STATES.filter((state) => node(state) !== state).map((state) => `  ${node(state)}: ${state}`);
-  const ends = ['completed', 'failed', 'stopped'].map((state) => `  ${state} --> [*]: expire`);
+  const ends = ['open', 'completed', 'failed', 'stopped'].map((state) => `  ${state} --> [*]: expire`);
   return [
     '```mermaid',
     'stateDiagram-v2',
@@ -52,6 +52,7 @@ function transitions(): string {
 
 function effects(event: LifecycleEvent, outcome: Extract<Outcome, { to: unknown }>): string {
   return [
+    outcome.needsStart ? 'only when an attempt has started' : '',
     EVENTS[event].fenced ? 'only at the epoch of its claim' : '',
     outcome.raisesEpoch ? 'raises the epoch' : '',
     outcome.countsAttempt ? 'counts as an attempt' : '',

@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createJobs, type RunningJobs } from '../../src/jobs/create-jobs.ts';
 import type { Job, JobState, SubmitJob } from '../../src/jobs/job.ts';
@@ -8,10 +9,11 @@ import type { ResultTarget } from '../../src/ports/results.ts';
 import type { JobStore } from '../../src/ports/store.ts';
 import { DiskResults } from '../../src/results/disk/disk-results.ts';
 import type { SqliteStore } from '../../src/stores/sqlite/open.ts';
-import { submitJob } from '../stores/job-values.ts';
+import { loadJob, submitJob } from '../stores/job-values.ts';
 import { openIn, temporaryDirectory } from '../stores/open-sqlite.ts';
 import { MovingClock } from '../support/moving-clock.ts';
 import { ScriptedEngine } from './scripted-engine.ts';
+import type { Load } from './scripted-load.ts';
 
 /** How long a condition may take on a busy machine. */
 const EVENTUALLY_MS = 15_000;
@@ -86,7 +88,7 @@ export class CoreHarness {
   crash(): void {
     this.#life?.end();
     this.#jobs = undefined;
-    this.engine = new ScriptedEngine();
+    this.engine = new ScriptedEngine(this.engine.ledgers);
     this.gates.releaseAll();
     this.clock.forget();
   }
@@ -135,6 +137,51 @@ export class CoreHarness {
     const found = find();
     if (found === undefined) throw new Error('the statement has ended');
     return found;
+  }
+
+  /** An open job that loads a file. */
+  submitLoad(values: Partial<SubmitJob> = {}): Promise<Job> {
+    return this.jobs.submit(loadJob(values));
+  }
+
+  write(path: string, text: string): Promise<void> {
+    return writeFile(path, text);
+  }
+
+  upload(id: string, text = 'name\n'): Promise<Job> {
+    return this.jobs.receive(id, async ({ path }) => {
+      await this.write(path, text);
+      return { bytes: text.length, sha256: 'cc' };
+    });
+  }
+
+  ready(id: string): Promise<Job> {
+    return this.jobs.ready(id, { userId: 'user-2', name: 'other@sluice.local' });
+  }
+
+  /** A load that waits for its turn, its file received. */
+  async queuedLoad(values: Partial<SubmitJob> = {}): Promise<Job> {
+    const { id } = await this.submitLoad(values);
+    await this.upload(id);
+    return this.ready(id);
+  }
+
+  /** The load that the engine is at for a job, once it is. */
+  async load(id?: string): Promise<Load> {
+    const find = () => this.engine.loading.find((one) => id === undefined || one.handle.job === id);
+    await eventually(() => find() !== undefined, 'a load to run');
+    const found = find();
+    if (found === undefined) throw new Error('the load has ended');
+    return found;
+  }
+
+  /** Takes a stored file away, as no part of the server would. */
+  removeFile(name: string): void {
+    const results = join(this.directory.path, 'results');
+    const found = readdirSync(results, { recursive: true, encoding: 'utf8' }).find((path) =>
+      path.endsWith(name),
+    );
+    if (found !== undefined) rmSync(join(results, found));
   }
 
   /** Names of all result files, published or not. */
@@ -214,6 +261,7 @@ export class StoreLife {
       submit: (job) => write(job, () => inner.submit(job)),
       change: (change) => write(change, () => inner.change(change)),
       renew: (lease, jobs) => write({ lease, jobs }, () => inner.renew(lease, jobs)),
+      amend: (amendment) => write(amendment, () => inner.amend(amendment)),
       saveReceipt: (job, receipt) => write({ job, receipt }, () => inner.saveReceipt(job, receipt)),
       remove: (jobs) => write({ jobs }, () => inner.remove(jobs)),
       watch: (listener) => inner.watch((change) => this.#alive && listener(change)),

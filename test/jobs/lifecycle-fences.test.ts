@@ -7,9 +7,11 @@ test('only a user, a file that came, a claim and the end of its life move a job 
   const { EVENTS } = await lifecycle();
   const events = Object.entries(EVENTS);
   expect(events.filter(([, { fenced }]) => fenced === false).map(([event]) => event)).toEqual([
+    'receive',
     'ready',
     'claim',
     'stop',
+    'halt',
     'expire',
   ]);
   expect(events.filter(([, { fenced }]) => fenced === true).map(([event]) => event)).toEqual([

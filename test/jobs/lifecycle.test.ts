@@ -23,7 +23,7 @@ const allowed = every.flatMap(({ state, event, outcome }) =>
 
 /** The whole table, written down a second time by hand: a change of either has to be meant. */
 const EXPECTED: Readonly<Record<LifecycleState, Partial<Record<LifecycleEvent, string>>>> = {
-  open: { ready: 'queued', stop: 'stopped' },
+  open: { receive: 'open', ready: 'queued', stop: 'stopped', expire: 'removed' },
   queued: {
     claim: 'queued',
     start: 'running',
@@ -32,6 +32,7 @@ const EXPECTED: Readonly<Record<LifecycleState, Partial<Record<LifecycleEvent, s
     displace: 'queued',
     lose: 'queued',
     stop: 'stopped',
+    halt: 'stopping/user',
   },
   running: {
     'finish-unit': 'running',
@@ -90,15 +91,23 @@ describe('the lifecycle', () => {
     }
   });
 
-  test('a claim takes the job under a new epoch; nothing else gives an owner', () => {
+  test('a claim takes the job under a new epoch, and so does the halt of one that has started; nothing else gives an owner', () => {
     expect(next('queued', 'claim')).toEqual({ to: 'queued', owner: 'take', raisesEpoch: true });
-    expect(allowed.filter(({ outcome }) => outcome.owner === 'take')).toHaveLength(1);
+    expect(next('queued', 'halt')).toEqual({
+      to: 'stopping/user',
+      owner: 'take',
+      raisesEpoch: true,
+      needsStart: true,
+    });
+    expect(allowed.filter(({ outcome }) => outcome.owner === 'take')).toHaveLength(2);
   });
 
   test('a job has an owner while it runs or stops, and none once it is queued again or over', () => {
     for (const { event, outcome } of allowed) {
-      if (outcome.to === 'running' || outcome.to.startsWith('stopping')) expect(outcome.owner).toBe('keep');
-      else if (event !== 'claim' && event !== 'ready') expect(outcome.owner).toBe('drop');
+      if (event === 'claim' || event === 'halt') expect(outcome.owner).toBe('take');
+      else if (outcome.to === 'running' || outcome.to.startsWith('stopping'))
+        expect(outcome.owner).toBe('keep');
+      else if (event !== 'receive' && event !== 'ready') expect(outcome.owner).toBe('drop');
     }
   });
 
@@ -123,6 +132,7 @@ describe('the lifecycle', () => {
   test('the compare-and-set of an event has one move for each state that allows it', () => {
     for (const event of events.filter((name) => name !== 'expire')) {
       const moves = movesOf(event, () => ({ timeline: [] }));
+      expect(moves.map((move) => move.from.started ?? false)).toEqual(moves.map(() => event === 'halt'));
       const from = moves.map((move) =>
         lifecycleState({ state: move.from.state, stopCause: move.from.stopCause }),
       );

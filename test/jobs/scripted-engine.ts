@@ -11,6 +11,8 @@ import type {
 } from '../../src/ports/engine.ts';
 import { EngineError } from '../../src/ports/engine.ts';
 import { targetOfPart } from '../../src/ports/results.ts';
+import type { RowCounts } from '../../src/ports/row-load.ts';
+import { type Load, ScriptedLedgers } from './scripted-load.ts';
 
 /** One statement that the engine is running: the test says how it goes on. */
 export interface Statement {
@@ -38,11 +40,19 @@ export class ScriptedEngine implements Engine {
   readonly graces: number[] = [];
   /** Statements that have not ended. */
   readonly running_: Statement[] = [];
+  /** Loads that have not ended. */
+  readonly loading: Load[] = [];
+  readonly ledgers: ScriptedLedgers;
   /** Held: `open` waits for it. */
   opening: Promise<void> = Promise.resolve();
   openError: Error | undefined;
   /** What `stop` answers, after it has ended what runs; may hold the answer back. */
   onStop: (handle: EngineHandle) => Promise<EngineStop> = async () => interrupted;
+
+  /** @param ledgers outlive the process of the engine */
+  constructor(ledgers = new ScriptedLedgers()) {
+    this.ledgers = ledgers;
+  }
 
   async open(attempt: Attempt): Promise<EngineSession> {
     this.opened.push(attempt);
@@ -54,6 +64,9 @@ export class ScriptedEngine implements Engine {
       pendingSince: this.pendingSince,
       run: (query, output, _limits, onProgress) =>
         this.#run(handle, new TextDecoder().decode(query.tree), output, onProgress),
+      loadRows: (work, onProgress) =>
+        this.ledgers.begin(handle, work, onProgress, (load) => this.#loading(load)),
+      reportRows: (_work, targets) => this.ledgers.report(handle, targets),
       close: async () => {
         this.closed.push(handle);
       },
@@ -90,6 +103,24 @@ export class ScriptedEngine implements Engine {
     });
   }
 
+  #loading(load: Load): () => boolean {
+    this.loading.push(load);
+    if (this.auto) queueMicrotask(load.finish);
+    return () => {
+      const at = this.loading.indexOf(load);
+      if (at >= 0) this.loading.splice(at, 1);
+      return at >= 0;
+    };
+  }
+
+  sealRows(handle: EngineHandle): Promise<RowCounts | undefined> {
+    return this.ledgers.seal(handle);
+  }
+
+  async forgetRows(_tenant: string, jobs: readonly string[]): Promise<void> {
+    this.ledgers.forget(jobs);
+  }
+
   #ended(statement: Statement): boolean {
     const at = this.running_.indexOf(statement);
     if (at >= 0) this.running_.splice(at, 1);
@@ -99,7 +130,7 @@ export class ScriptedEngine implements Engine {
   async stop(handle: EngineHandle, { graceMs }: { readonly graceMs: number }): Promise<EngineStop> {
     this.stops.push(handle);
     this.graces.push(graceMs);
-    const ran = this.running_.filter(
+    const ran = [...this.running_, ...this.loading].filter(
       (one) => one.handle.job === handle.job && one.handle.epoch === handle.epoch,
     );
     const stopped = await this.onStop(handle);
@@ -110,11 +141,11 @@ export class ScriptedEngine implements Engine {
   }
 
   running(): Promise<readonly EngineHandle[]> {
-    return Promise.resolve(this.running_.map((one) => one.handle));
+    return Promise.resolve([...this.running_, ...this.loading].map((one) => one.handle));
   }
 
   close(): Promise<void> {
-    for (const one of [...this.running_]) one.fail(new EngineError('displaced', 'closed'));
+    for (const one of [...this.running_, ...this.loading]) one.fail(new EngineError('displaced', 'closed'));
     return Promise.resolve();
   }
 }

@@ -3,6 +3,7 @@ import type { JobLimits, SubmitJob } from '../../src/jobs/job.ts';
 import type { LifecycleEvent } from '../../src/jobs/lifecycle.ts';
 import { movesOf } from '../../src/jobs/transition.ts';
 import type { KeptReply } from '../../src/ports/kept-replies.ts';
+import type { RowFault } from '../../src/ports/row-load.ts';
 import type { JobChange, NewJob } from '../../src/ports/store.ts';
 
 /** A Data Query job as its family hands it in. */
@@ -29,6 +30,55 @@ export function unit(text: string, fileName = `{job}_${++files}.csv`): SubmitJob
     output: { format: 'csv', compression: 'none', fileName },
   };
 }
+/** A bulk job as its family hands it in. */
+export function loadJob(values: Partial<SubmitJob> = {}): SubmitJob {
+  return submitJob({
+    family: 'bulk-data',
+    lane: 'rows',
+    request: { name: 'accounts' },
+    units: [load()],
+    ...values,
+  });
+}
+
+export function load(): SubmitJob['units'][number] {
+  const codes = [
+    'shape',
+    'empty',
+    'type',
+    'option',
+    'length',
+    'reference',
+    'taken',
+    'unknown-id',
+    'read-only',
+  ];
+  return {
+    name: 'accounts',
+    load: {
+      action: 'import',
+      object: 'Account',
+      file: { format: 'csv', delimiter: ',' },
+      required: [['Name']],
+      unique: [],
+      defaults: {},
+      cancels: {},
+      entity: 'e1',
+      org: 'north',
+      visible: { entities: ['e1'], orgs: ['north'] },
+      userId: 'user-1',
+      report: {
+        fileNames: { source: '{job}', succeeded: '{job}.success_rows.csv', failed: '{job}.error_rows.csv' },
+        id: 'Id',
+        code: 'ErrorCode',
+        message: 'ErrorMessage',
+        codes: Object.fromEntries(codes.map((code) => [code, code])) as Record<RowFault, string>,
+      },
+    },
+    output: { format: 'csv', compression: 'none', fileName: '{job}' },
+  };
+}
+
 let files = 1_000_000_000_000_000;
 
 /** A job as it enters the store. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { JobState, StopCause } from '../../src/jobs/job.ts';
+import type { Intake, JobState, StopCause } from '../../src/jobs/job.ts';
 import { EVENTS, hasEnded, type LifecycleEvent, lifecycleState, next } from '../../src/jobs/lifecycle.ts';
 import type { ChangeResult } from '../../src/ports/store.ts';
 import type { SqliteStore } from '../../src/stores/sqlite/open.ts';
@@ -21,6 +21,8 @@ interface ModelJob {
   displaced: number;
   attempts: number;
   file: string | undefined;
+  /** Parts of files received; the last is its source. */
+  received: number;
   readonly session: string | undefined;
 }
 
@@ -38,6 +40,7 @@ const OWNERS = ['a', 'b'];
 /** Few retries, so that histories run out of them. */
 const RETRIES = 3;
 const MAX_QUEUED = 4;
+const OPEN_LIFE_MS = 5_000;
 
 type Pick = { readonly job: number; readonly owner: number; readonly stale: boolean };
 
@@ -46,16 +49,22 @@ const waiting = (model: Model) =>
 
 class Submit implements fc.AsyncCommand<Model, Real> {
   readonly session: string | undefined;
-  constructor(session: string | undefined) {
+  readonly state: 'open' | 'queued';
+  constructor(session: string | undefined, state: 'open' | 'queued') {
     this.session = session;
+    this.state = state;
   }
   check = () => true;
   async run(model: Model, { store }: Real): Promise<void> {
-    const job = newJob({
-      ...limits({ maxQueued: MAX_QUEUED }),
-      retries: RETRIES,
-      ...(this.session !== undefined && { session: { key: this.session, advances: true, offsetMs: 0 } }),
-    });
+    const { state } = this;
+    const job = {
+      ...newJob({
+        ...limits({ maxQueued: MAX_QUEUED, openLifeMs: OPEN_LIFE_MS }),
+        retries: RETRIES,
+        ...(this.session !== undefined && { session: { key: this.session, advances: true, offsetMs: 0 } }),
+      }),
+      state,
+    };
     const full = waiting(model) >= MAX_QUEUED;
     const outcome = await store.submit(job).then(
       () => 'taken',
@@ -68,7 +77,7 @@ class Submit implements fc.AsyncCommand<Model, Real> {
     }
     model.ids.push(job.id);
     model.jobs.set(job.id, {
-      state: 'queued',
+      state,
       stopCause: undefined,
       epoch: 0,
       owner: undefined,
@@ -76,11 +85,12 @@ class Submit implements fc.AsyncCommand<Model, Real> {
       displaced: 0,
       attempts: 0,
       file: undefined,
+      received: 0,
       session: this.session,
     });
     heads(model, store);
   }
-  toString = () => `submit ${this.session ?? ''}`;
+  toString = () => `submit ${this.state} ${this.session ?? ''}`;
 }
 
 /** One event of the lifecycle, or two at once that race, on one job. */
@@ -99,6 +109,7 @@ class Happens implements fc.AsyncCommand<Model, Real> {
     const owner = OWNERS[this.pick.owner] ?? 'a';
     // What a runner believes, at the time when all of these were sent.
     const epoch = this.pick.stale ? job.epoch - 1 : job.epoch;
+    const seen = this.pick.stale ? job.received + 1 : job.received;
     const sent = this.events.map((event) => {
       const { fenced } = EVENTS[event];
       return store.change(
@@ -106,6 +117,8 @@ class Happens implements fc.AsyncCommand<Model, Real> {
           lease: lease(owner),
           ...(fenced ? { guard: { epoch, owner } } : {}),
           ...(event === 'claim' ? { guard: { unclaimed: true, firstOfSession: true as const } } : {}),
+          ...(event === 'ready' ? { guard: sourceIs(seen) } : {}),
+          ...(event === 'receive' ? { guard: sourceIs(seen), intake: received(id, seen + 1) } : {}),
           ...(event === 'complete'
             ? {
                 units: [
@@ -123,7 +136,7 @@ class Happens implements fc.AsyncCommand<Model, Real> {
     });
     for (const [index, answer] of (await Promise.all(sent)).entries()) {
       const event = this.events[index] ?? 'stop';
-      agree(answer, expected(model, job, event, owner, epoch), event);
+      agree(answer, expected(model, job, event, { owner, epoch, seen }), event);
     }
     compare(store, id, job);
     heads(model, store);
@@ -162,11 +175,18 @@ function heads(model: Model, store: SqliteStore): void {
 }
 
 /** Carries an event out on the model; answers whether it changed anything. */
-function expected(model: Model, job: ModelJob, event: LifecycleEvent, owner: string, epoch: number): boolean {
+function expected(
+  model: Model,
+  job: ModelJob,
+  event: LifecycleEvent,
+  { owner, epoch, seen }: { readonly owner: string; readonly epoch: number; readonly seen: number },
+): boolean {
   const outcome = next(lifecycleState(job), event);
   if ('refused' in outcome || outcome.to === 'removed') return false;
   if (EVENTS[event].fenced && (job.epoch !== epoch || job.owner !== owner)) return false;
   if (event === 'claim' && (job.owner !== undefined || waitsForSession(model, job))) return false;
+  if ((event === 'receive' || event === 'ready') && job.received !== seen) return false;
+  if (outcome.needsStart === true && job.attempts === 0) return false;
   const [state, cause] = outcome.to.split('/') as [JobState, StopCause | undefined];
   const ended = hasEnded(state);
   job.state = state;
@@ -180,7 +200,16 @@ function expected(model: Model, job: ModelJob, event: LifecycleEvent, owner: str
   if (outcome.countsDisplaced === true) job.displaced += 1;
   if (outcome.countsAttempt === true) job.attempts += 1;
   if (event === 'complete') job.file = 'there';
+  if (event === 'receive') job.received += 1;
   return true;
+}
+
+function sourceIs(part: number): { readonly source: { readonly part: number | undefined } } {
+  return { source: { part: part === 0 ? undefined : part } };
+}
+
+function received(id: string, part: number): Intake {
+  return { source: { name: `${id} received ${part}`, epoch: 0, part, bytes: 1, sha256: '' } };
 }
 
 function agree(answer: ChangeResult, changed: boolean, event: LifecycleEvent): void {
@@ -188,8 +217,13 @@ function agree(answer: ChangeResult, changed: boolean, event: LifecycleEvent): v
 }
 
 function compare(store: SqliteStore, id: string, job: ModelJob): void {
-  const { file, session: _, ...values } = job;
+  const { file, received: parts, session: _, ...values } = job;
   const stored = store.get(id);
+  // One file at most can be found, the last; only while the job waits for it does its life end without its own end.
+  expect(stored?.intake?.source?.part).toBe(parts === 0 ? undefined : parts);
+  for (let part = 1; part <= parts; part++)
+    expect(store.fileByName(`${id} received ${part}`) !== undefined).toBe(part === parts);
+  expect(store.expired(Number.MAX_SAFE_INTEGER, 100).includes(id)).toBe(job.state === 'open');
   expect(stored).toMatchObject(values);
   // Never a file without a completed job, nor a completed job without its file.
   expect(stored?.units[0]?.files.length === 1).toBe(file !== undefined);
@@ -197,10 +231,12 @@ function compare(store: SqliteStore, id: string, job: ModelJob): void {
 }
 
 const event = fc.constantFrom(
-  ...(Object.keys(EVENTS) as LifecycleEvent[]).filter((name) => name !== 'expire' && name !== 'ready'),
+  ...(Object.keys(EVENTS) as LifecycleEvent[]).filter((name) => name !== 'expire'),
 );
 /** What takes a job further comes more often than what ends it, so that histories get long. */
 const usual = fc.constantFrom<LifecycleEvent>(
+  'receive',
+  'ready',
   'claim',
   'start',
   'claim',
@@ -217,7 +253,9 @@ const pick = fc.record({
 });
 
 const commands = [
-  fc.constantFrom(undefined, 'a', 'a', 'b').map((session) => new Submit(session)),
+  fc
+    .tuple(fc.constantFrom(undefined, 'a', 'a', 'b'), fc.constantFrom('open' as const, 'queued' as const))
+    .map(([session, state]) => new Submit(session, state)),
   fc.tuple(usual, pick).map(([one, of]) => new Happens([one], of)),
   fc.tuple(usual, pick).map(([one, of]) => new Happens([one], of)),
   fc.tuple(event, pick).map(([one, of]) => new Happens([one], of)),

@@ -105,7 +105,7 @@ function batchView(job: Job, unit: Unit, kept: KeptBatch | undefined, answer: An
     status,
     full: isFull(job, unit, kept),
     recordCount: status === 'completed' ? (unit.rows ?? 0) : 0,
-    ...queryFields(kept, unit.query.text),
+    ...queryFields(kept, unit.query?.text ?? ''),
     ...(answer !== 'submit' && messageOf(job, status, answer === 'stop' && 'segments' in files)),
     ...files,
   };

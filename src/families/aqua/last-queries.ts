@@ -25,7 +25,7 @@ export function needsLast({ queries, useLastCompletedJobQueries }: AquaRequest):
 function queriesOf({ request, units }: Job): readonly AquaQuery[] {
   const { batches } = request as KeptRequest;
   return batches.flatMap(({ batchId: _, full: __, whole: ___, ...batch }, index) => {
-    const query = units[index]?.query.text;
+    const query = units[index]?.query?.text;
     return query === undefined ? [] : [{ ...batch, query }];
   });
 }

@@ -36,7 +36,7 @@ export function jobView(job: Job, rules: ViewRules): JobView {
   const request = job.request as KeptRequest;
   return {
     id: job.id,
-    query: job.units[0]?.query.text ?? '',
+    query: job.units[0]?.query?.text ?? '',
     useIndexJoin: request.useIndexJoin,
     sourceData: request.sourceData,
     queryStatus: queryStatus(job, rules.choices['dataQuery.retryWaitState']),

@@ -1,5 +1,6 @@
 import type { Job, Receipt, TimelineEntry, Unit } from '../../jobs/job.ts';
 import type { Progress } from '../../ports/engine.ts';
+import type { RowCounts } from '../../ports/row-load.ts';
 
 /** Any family's job in the core's words (operating.md §4). What does not apply is absent. */
 export interface NativeJob {
@@ -22,9 +23,13 @@ export interface NativeJob {
 
 interface NativeUnit {
   readonly name: string;
-  readonly query: string;
+  /** Or `load`. */
+  readonly query?: string;
+  readonly load?: { readonly action: string; readonly object: string };
   readonly state: string;
   readonly rows?: number;
+  /** Of a load that has ended: records of its file where known, and what became of them. */
+  readonly loaded?: { readonly rows?: number; readonly succeeded: number; readonly failed: number };
   readonly bytes?: number;
   readonly files: readonly { readonly name: string; readonly sha256: string; readonly url: string }[];
 }
@@ -60,17 +65,23 @@ export function nativeJob(job: Job, details: JobDetails): NativeJob {
 }
 
 function nativeUnit(unit: Unit, sign: (fileName: string) => string): NativeUnit {
-  const { name, query, state, rows } = unit;
-  // What completed stays, however its job goes on or ends.
-  const files = state === 'completed' ? unit.files : [];
+  const { name, query, load, loaded, state, rows } = unit;
+  // What completed stays, however its job goes on or ends. A load has its files however it ended.
+  const files = state === 'completed' || load !== undefined ? unit.files : [];
   return {
     name,
-    query: query.text,
+    ...(query !== undefined && { query: query.text }),
+    ...(load !== undefined && { load: { action: load.action, object: load.object } }),
     state,
     ...(rows !== undefined && { rows }),
+    ...(loaded !== undefined && { loaded: countsOf(loaded) }),
     ...(files.length > 0 && { bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) }),
     files: files.map((file) => ({ name: file.name, sha256: file.sha256, url: sign(file.name) })),
   };
+}
+
+function countsOf({ rows, succeeded, failed }: RowCounts): NonNullable<NativeUnit['loaded']> {
+  return { ...(rows !== undefined && { rows }), succeeded, failed };
 }
 
 function iso(ms: number): string {

@@ -115,11 +115,23 @@ export const nativePart: ApiPart = {
     },
     JobUnit: {
       type: 'object',
-      description: 'One statement of the job with its result file',
-      required: ['name', 'query', 'state', 'files'],
+      description: 'One statement of the job with its result file; or, of bulk data, what it loads',
+      required: ['name', 'state', 'files'],
       properties: {
         name: TEXT,
         query: TEXT,
+        load: {
+          type: 'object',
+          description: 'In the place of a query',
+          required: ['action', 'object'],
+          properties: { action: { enum: ['import', 'update', 'delete', 'cancel'] }, object: TEXT },
+        },
+        loaded: {
+          type: 'object',
+          description: 'Of a load that has ended: records of its file where known, and what became of them',
+          required: ['succeeded', 'failed'],
+          properties: { rows: COUNT, succeeded: COUNT, failed: COUNT },
+        },
         state: { enum: ['waiting', 'running', 'completed', 'failed', 'interrupted'] },
         rows: COUNT,
         bytes: COUNT,
@@ -136,7 +148,13 @@ export const nativePart: ApiPart = {
     Progress: {
       type: 'object',
       required: ['rows', 'bytes'],
-      properties: { fraction: { type: 'number', minimum: 0, maximum: 1 }, rows: COUNT, bytes: COUNT },
+      properties: {
+        fraction: { type: 'number', minimum: 0, maximum: 1 },
+        rows: COUNT,
+        bytes: COUNT,
+        failed: { ...COUNT, description: 'Of a load: rows that were rejected' },
+        of: { ...COUNT, description: 'Of a load: records of its file, once known' },
+      },
     },
     Receipt: {
       type: 'object',

@@ -17,7 +17,7 @@ export function whySummary({ job, reason }: Why, limit: LimitView | undefined, n
     case 'stopping':
       return stoppingWords(reason);
     case 'completed':
-      return `It completed: ${counted(reason.rows, 'row')}, ${counted(reason.bytes, 'byte')} in ${counted(reason.files, 'file')}.`;
+      return `It completed: ${counted(reason.rows, 'row')}${rejectedWords(reason)}, ${counted(reason.bytes, 'byte')} in ${counted(reason.files, 'file')}.`;
     case 'failed':
       return reason.limit === undefined || limit === undefined
         ? failureWords(reason.error)
@@ -25,19 +25,26 @@ export function whySummary({ job, reason }: Why, limit: LimitView | undefined, n
     case 'stopped': {
       const { receipt } = reason;
       if (receipt === undefined) return 'It was stopped.';
-      const { requestedBy, via, wasState, endedBy, totalMs, filesKept, filesRemoved } = receipt;
+      const { requestedBy, via, wasState, endedBy, totalMs, filesKept, filesRemoved, rowsWritten } = receipt;
+      const wrote = rowsWritten === undefined ? '' : `${counted(rowsWritten, 'row')} written, `;
       return (
         `It was stopped: ${requestedBy} asked for it via ${via} while it was ${wasState}; ended by ${endedBy} after ` +
-        `${duration(totalMs)}, ${counted(filesKept.length, 'file')} kept, ${filesRemoved.length} removed.`
+        `${duration(totalMs)}, ${wrote}${counted(filesKept.length, 'file')} kept, ${filesRemoved.length} removed.`
       );
     }
   }
 }
 
+function rejectedWords({ failed }: { readonly failed?: number }): string {
+  return failed === undefined ? '' : ` (${failed.toLocaleString('en-US')} rejected)`;
+}
+
 function waitWords(wait: Wait, limit: LimitView | undefined, now: number): string {
   switch (wait.for) {
     case 'file':
-      return 'It waits for its file to be uploaded';
+      return wait.received
+        ? 'It has a file, and waits to be told that it is complete'
+        : 'It waits for its file to be uploaded';
     case 'retry': {
       const failure = wait.error === undefined ? '' : ` with ${quoted(wait.error)}`;
       const left = counted(wait.retriesLeft, 'more retry', 'more retries');
@@ -93,7 +100,7 @@ function attemptWords(reason: AttemptReason, running: boolean, limit: LimitView 
       ? `is held at the gate ${phase.gate}`
       : PHASE_WORDS[phase.name].replace('{statement}', statement);
   const parts = [`Attempt ${attempt} ${doing}, for ${duration(phaseMs)} now`];
-  if (running && phase.name === 'statement') {
+  if (running && (phase.name === 'statement' || phase.name === 'load')) {
     const share = progress.fraction === undefined ? '' : `${Math.floor(progress.fraction * 100)} %, `;
     const rate = perSecond === undefined ? '' : ` (${counted(perSecond.rows, 'row')} a second)`;
     parts.push(`${share}${counted(progress.rows, 'row')}${rate}`);
@@ -117,6 +124,8 @@ const PHASE_WORDS = {
   'engine-snapshot': 'waits for the engine to open its view of the data',
   'record-start': 'records its start',
   statement: 'runs {statement}',
+  load: 'loads its rows',
+  report: 'writes what became of its rows',
   publish: 'puts the result file of {statement} in place',
   'put-away': 'puts away what it held',
 } as const;
@@ -134,6 +143,8 @@ function rungWords(ladder: StoppingReason['ladder']): string {
       return `the engine is told to end its statement, and its process is killed at ${iso(ladder.killAt)} if it has not by then`;
     case 'put-away':
       return 'the engine has ended its statement, and what the attempt held is put away';
+    case 'count':
+      return 'the engine has ended its work, and says what was written';
     case 'settle':
       return 'everything of it has ended, and that is being recorded';
     case 'unconfirmed':

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ResultBytes, ResultKey, ResultStore, ResultTarget } from '../../ports/results.ts';
 import { incomingDirectory, keyOf, nameOf, publishedPath, shardOf } from './file-names.ts';
@@ -43,9 +43,10 @@ export class DiskResults implements ResultStore {
   }
 
   async discard(target: ResultTarget): Promise<boolean> {
-    const { job, epoch, unit } = target.key;
-    const ofUnit = (key: ResultKey): boolean => key.job === job && key.epoch === epoch && key.unit === unit;
-    const gone = await this.#removeWhere(incomingDirectory(this.#directory), ofUnit);
+    const { job, epoch, unit, part } = target.key;
+    const goes = (key: ResultKey): boolean =>
+      key.job === job && key.epoch === epoch && key.unit === unit && (part === 1 || key.part === part);
+    const gone = await this.#removeWhere(incomingDirectory(this.#directory), goes);
     return gone.length > 0;
   }
 
@@ -58,6 +59,11 @@ export class DiskResults implements ResultStore {
     if (file === undefined) return undefined;
     const { size } = await file.stat();
     return { size, stream: file.createReadStream({ ...range, highWaterMark: READ_CHUNK_BYTES }) };
+  }
+
+  async pathOf(key: ResultKey): Promise<string | undefined> {
+    const path = publishedPath(this.#directory, key);
+    return (await stat(path).catch(missing)) === undefined ? undefined : path;
   }
 
   async remove(key: ResultKey): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Selectable, Transaction } from 'kysely';
-import type { JobState } from '../../ports/job.ts';
+import type { Intake, JobState } from '../../ports/job.ts';
 import type { ChangeResult, JobChange, Move, Situation } from '../../ports/store.ts';
 import type { StoredUnit } from '../job-row.ts';
 import type { JobsTable, Schema } from '../schema.ts';
@@ -7,6 +7,7 @@ import { addTimeline } from './add-timeline.ts';
 import { addMessages } from './outbox.ts';
 import { nextOfSession, sessionWaits } from './session-turns.ts';
 import { laneCount } from './submit-job.ts';
+import { addFiles, withUnits } from './unit-changes.ts';
 
 type Row = Selectable<JobsTable>;
 
@@ -27,6 +28,7 @@ export async function changeJob(db: Transaction<Schema>, change: JobChange): Pro
       .where('stop_cause', 'is', row.stop_cause)
       .where('epoch', '=', row.epoch)
       .where('owner', 'is', row.owner)
+      .where('intake_json', 'is', row.intake_json)
       .executeTakeFirst();
     // Another transaction was faster, where the store has several writers: look again.
     if (updated.numUpdatedRows === 0n) continue;
@@ -59,6 +61,7 @@ function situationOf(row: Pick<Row, 'state' | 'stop_cause' | 'epoch' | 'owner'>)
 
 function fits(move: Move, row: Row): boolean {
   if (move.from.state !== row.state) return false;
+  if (move.from.started === true && row.attempts === 0) return false;
   return move.from.stopCause === undefined || move.from.stopCause === row.stop_cause;
 }
 
@@ -68,8 +71,19 @@ async function guardHolds(db: Transaction<Schema>, { guard }: JobChange, row: Ro
   if (guard.owner !== undefined && guard.owner !== row.owner) return false;
   if (guard.unclaimed === true && row.owner !== null) return false;
   if (guard.runnableBy !== undefined && row.runnable_at > guard.runnableBy) return false;
+  if (guard.started !== undefined && guard.started !== row.attempts > 0) return false;
+  if (guard.source !== undefined && guard.source.part !== sourcePart(row)) return false;
+  if (guard.readyBelow !== undefined && (await readyCount(db, row)) >= guard.readyBelow) return false;
   if (guard.laneBelow !== undefined && (await laneCount(db, row, 'owned')) >= guard.laneBelow) return false;
   return guard.firstOfSession !== true || !(await sessionWaits(db, row, row.session_key, row.seq));
+}
+
+function sourcePart({ intake_json }: Row): number | undefined {
+  return intake_json === null ? undefined : (JSON.parse(intake_json) as Intake).source?.part;
+}
+
+async function readyCount(db: Transaction<Schema>, row: Row): Promise<number> {
+  return (await laneCount(db, row, 'waiting')) + (await laneCount(db, row, 'owned'));
 }
 
 const ENDED: readonly JobState[] = ['completed', 'failed', 'stopped'];
@@ -98,6 +112,9 @@ function changedRow(row: Row, move: Move, change: JobChange): Partial<Row> {
   if (move.to.state === 'queued') to.runnable_at = change.runnableAt ?? row.runnable_at;
   if (change.snapshot !== undefined) to.snapshot = change.snapshot;
   if (change.resumeAt !== undefined) to.resume_at = change.resumeAt;
+  if (change.intake !== undefined) to.intake_json = JSON.stringify(change.intake);
+  // The life of a job that waits for its file is over with that wait.
+  if (move.from.state === 'open' && move.to.state !== 'open') to.expires_at = null;
   if (change.error !== undefined) to.error_json = JSON.stringify(change.error);
   if (ENDED.includes(move.to.state)) {
     to.ended_at = change.at;
@@ -115,27 +132,28 @@ function changedUnits(row: Row, move: Move, change: JobChange): string {
   const stays = move.to.state === move.from.state && move.to.stopCause === move.from.stopCause;
   if (stays && !staleData && change.units === undefined) return row.units_json;
   const units = (JSON.parse(row.units_json) as StoredUnit[]).map((unit) =>
-    staleData ? { state: 'waiting' as const } : movedUnit(unit, move.to),
+    staleData ? waiting(unit) : movedUnit(unit, move.to),
   );
-  for (const { unit, state, rows, files, window = units[unit - 1]?.window } of change.units ?? []) {
-    units[unit - 1] = {
-      state,
-      ...(rows === undefined ? {} : { rows }),
-      ...(files === undefined ? {} : { files }),
-      ...(window === undefined ? {} : { window }),
-    };
-  }
-  return JSON.stringify(units);
+  return JSON.stringify(withUnits(units, change.units ?? []));
 }
 
 /** What becomes of a unit when its job comes into another state. */
 function movedUnit(unit: StoredUnit, { state, stopCause }: Move['to']): StoredUnit {
   if (unit.state === 'completed' || unit.state === 'failed') return unit;
-  if (state === 'queued') return { state: 'waiting' };
+  if (state === 'queued') return waiting(unit);
   if (unit.state !== 'running') return unit;
   if (state === 'stopping') return stopCause === 'user' ? { ...unit, state: 'interrupted' } : unit;
   if (state === 'failed') return { ...unit, state: 'failed' };
   return state === 'running' ? unit : { ...unit, state: 'waiting' };
+}
+
+/** As before its job started; what is known of a load, which goes on, stays. */
+function waiting({ loaded, columns }: StoredUnit): StoredUnit {
+  return {
+    state: 'waiting',
+    ...(loaded === undefined ? {} : { loaded }),
+    ...(columns === undefined ? {} : { columns }),
+  };
 }
 
 /** DESIGN §2 rule 7: all files of a job show one instant; those of an earlier attempt stay only if it is the same. */
@@ -146,10 +164,14 @@ function startsOnOtherData(row: Row, change: JobChange): boolean {
 
 async function keepFiles(db: Transaction<Schema>, row: Row, change: JobChange): Promise<void> {
   if (startsOnOtherData(row, change) && row.units_json.includes('"files"')) {
-    await db.deleteFrom('files').where('job_seq', '=', row.seq).execute();
+    await db.deleteFrom('files').where('job_seq', '=', row.seq).where('unit', '>', 0).execute();
   }
-  const files = (change.units ?? []).flatMap(({ unit, files = [] }) =>
-    files.map((file, index) => ({ job_seq: row.seq, unit, part: index + 1, ...file })),
-  );
-  if (files.length > 0) await db.insertInto('files').values(files).execute();
+  await addFiles(db, row.seq, change.units ?? []);
+  const source = change.intake?.source;
+  if (source === undefined) return;
+  await db.deleteFrom('files').where('job_seq', '=', row.seq).where('unit', '=', 0).execute();
+  await db
+    .insertInto('files')
+    .values({ job_seq: row.seq, unit: 0, ...source })
+    .execute();
 }

@@ -53,7 +53,7 @@ export async function forgetFiles(
     .execute();
 }
 
-/** Removes ended jobs with all that belongs to them. */
+/** Removes ended jobs, and those that wait for their file, with all that belongs to them. */
 export async function removeJobs(
   db: Transaction<Schema>,
   { jobs }: { readonly jobs: readonly string[] },
@@ -62,7 +62,7 @@ export async function removeJobs(
     .selectFrom('jobs')
     .select('seq')
     .where('id', 'in', [...jobs])
-    .where('state', 'in', ['completed', 'failed', 'stopped'])
+    .where('state', 'in', ['open', 'completed', 'failed', 'stopped'])
     .execute();
   const seqs = ended.map((row) => row.seq);
   if (seqs.length === 0) return;

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { Schema } from '../schema.ts';
+import { amendJob } from './amend-job.ts';
 import { changeJob } from './change-job.ts';
 import { forgetFiles, removeJobs, renewJobs, saveReceipt } from './keep-jobs.ts';
 import { keepReplies, purgeReplies } from './kept-replies.ts';
@@ -15,6 +16,7 @@ export const OPERATIONS = {
   changeJob,
   renewJobs,
   saveReceipt,
+  amendJob,
   removeJobs,
   forgetFiles,
   takeMessages,

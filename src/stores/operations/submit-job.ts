@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely';
+import type { JobLimits } from '../../ports/job.ts';
 import type { NewJob } from '../../ports/store.ts';
 import { StoreRefusal } from '../../ports/store.ts';
 import type { StoredRequest, StoredUnit } from '../job-row.ts';
@@ -53,6 +54,7 @@ export async function submitJob(
       submit_life_ms: job.limits.lifeFromSubmitMs ?? null,
       file_life_ms: job.limits.fileLifeMs ?? null,
       submitted_at: at,
+      ...opening(state, at, job.limits),
       updated_at: at,
       units_json: JSON.stringify(units),
       session_key: job.session?.key ?? null,
@@ -68,6 +70,16 @@ export async function submitJob(
     .execute();
   await addTimeline(db, seq, timeline);
   await addMessages(db, seq, outbox ?? []);
+}
+
+/** What a job has while it waits for its file. */
+function opening(
+  state: NewJob['state'],
+  at: number,
+  { openLifeMs }: JobLimits,
+): { readonly intake_json: string | null; readonly expires_at: number | null } {
+  if (state !== 'open') return { intake_json: null, expires_at: null };
+  return { intake_json: '{}', expires_at: openLifeMs === undefined ? null : at + openLifeMs };
 }
 
 /**

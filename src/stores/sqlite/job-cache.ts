@@ -28,7 +28,8 @@ export class JobCache {
   }
 
   readonly written: OnWritten = (name, input) => {
-    if (name === 'changeJob') this.#kept.delete((input as OperationInput<'changeJob'>).job);
+    if (name === 'changeJob' || name === 'amendJob')
+      this.#kept.delete((input as OperationInput<'changeJob' | 'amendJob'>).job);
     else if (name === 'removeJobs')
       for (const id of (input as OperationInput<'removeJobs'>).jobs) this.#kept.delete(id);
     else if (name === 'renewJobs')

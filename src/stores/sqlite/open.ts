@@ -79,6 +79,7 @@ function storeOf(
     change: (change) => write('changeJob', change),
     renew: (lease, jobs) => write('renewJobs', { lease, jobs }),
     saveReceipt: (job, receipt) => writer.write('saveReceipt', { job, receipt }),
+    amend: (amendment) => write('amendJob', amendment),
     forgetFiles: (jobs) => writer.write('forgetFiles', { jobs }),
     remove: (jobs) => write('removeJobs', { jobs }),
     get: (id) => cache.get(id, (missing) => reads.get(missing)),

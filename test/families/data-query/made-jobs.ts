@@ -16,6 +16,7 @@ export function queuedJob(change: Partial<Job> = {}): Job {
     requestId: undefined,
     trace: undefined,
     session: undefined,
+    intake: undefined,
     resumeAt: undefined,
     state: 'queued',
     stopCause: undefined,
