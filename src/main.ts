@@ -151,6 +151,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     dataDir,
     hostEntry: built('engine-host.js'),
     clock,
+    catalogue: (tenant) => tenants.catalogue(tenant).objects,
     memoryLimit: options.engineMemoryBytes,
     slots: options.engineSlots,
     hosts: metrics.hosts,

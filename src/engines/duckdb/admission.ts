@@ -24,6 +24,11 @@ export class Admission {
     });
   }
 
+  /** For what takes a moment and must not wait, whoever is inside. */
+  enterAtOnce(occupant: Occupant): void {
+    this.#inside.add(occupant);
+  }
+
   /** Ends a stay or a wait (whose promise then never settles). Idempotent. */
   leave(occupant: Occupant): void {
     this.#inside.delete(occupant);

@@ -1,4 +1,5 @@
 import { type Attributes, SpanKind } from '@opentelemetry/api';
+import type { CatalogueObject } from '../../ports/catalogue.ts';
 import type { CompiledQuery } from '../../ports/compiler.ts';
 import {
   type Attempt,
@@ -8,12 +9,18 @@ import {
   type EngineStop,
   type OutputSpec,
   type Progress,
+  type RowLoadOutcome,
+  type RowLoadWork,
+  type RowReportOutcome,
+  type RowReportTargets,
   type RunLimits,
   type RunOutcome,
 } from '../../ports/engine.ts';
 import { inSpan } from '../../tracing/spans.ts';
 import type { Occupant } from './admission.ts';
 import type { HostRequest, OpenedSession } from './host/protocol.ts';
+import { objectsOf } from './rows/objects-of.ts';
+import type { RowWork } from './rows/row-place.ts';
 
 export type Ask = (request: HostRequest, onProgress?: (progress: unknown) => void) => Promise<unknown>;
 
@@ -34,14 +41,23 @@ export class AttemptSession implements EngineSession, Occupant {
   /** Rejects when the attempt is stopped: for what only waits. */
   readonly stopped: Promise<never>;
   readonly #asOf: number | undefined;
+  readonly #objects: () => readonly CatalogueObject[];
   readonly #markStopped: (reason: EngineError) => void;
   readonly #leave: () => void;
   #isStopped = false;
   #ask: Ask | undefined;
   #closing: Promise<void> | undefined;
 
-  /** @param leave called once, when the session is closed in the host */
-  constructor({ handle, alone, asOf }: Attempt, leave: (session: AttemptSession) => void) {
+  /**
+   * @param objects of the tenant, as they are when it is called
+   * @param leave called once, when the session is closed in the host
+   */
+  constructor(
+    { handle, alone, asOf }: Attempt,
+    objects: () => readonly CatalogueObject[],
+    leave: (session: AttemptSession) => void,
+  ) {
+    this.#objects = objects;
     this.handle = handle;
     this.alone = alone;
     this.#asOf = asOf;
@@ -79,6 +95,22 @@ export class AttemptSession implements EngineSession, Occupant {
     });
   }
 
+  async loadRows(work: RowLoadWork, onProgress: (p: Progress) => void): Promise<RowLoadOutcome> {
+    const request = { type: 'load-rows', session: keyOf(this.handle), work: this.#rowWork(work) } as const;
+    const settings = { kind: SpanKind.CLIENT, attributes: statementAttributes(this.handle) };
+    return inSpan('duckdb', settings, async () => {
+      const loaded = await this.#work(request, (progress) => onProgress(progress as Progress));
+      return loaded as RowLoadOutcome;
+    });
+  }
+
+  async reportRows(work: RowLoadWork, targets: RowReportTargets): Promise<RowReportOutcome> {
+    const session = keyOf(this.handle);
+    const request = { type: 'report-rows', session, work: this.#rowWork(work), targets } as const;
+    const settings = { kind: SpanKind.CLIENT, attributes: statementAttributes(this.handle) };
+    return inSpan('duckdb', settings, async () => (await this.#work(request)) as RowReportOutcome);
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -88,6 +120,10 @@ export class AttemptSession implements EngineSession, Occupant {
   markStopped(): void {
     this.#isStopped = true;
     this.#markStopped(stoppedError());
+  }
+
+  #rowWork(work: RowLoadWork): RowWork {
+    return { ...work, handle: this.handle, objects: objectsOf(this.#objects(), work.load.object) };
   }
 
   async #work(request: HostRequest, onProgress?: (progress: unknown) => void): Promise<unknown> {

@@ -1,4 +1,5 @@
 import type { Attempt, Engine, EngineHandle, EngineSession, EngineStop } from '../../ports/engine.ts';
+import type { RowCounts } from '../../ports/row-load.ts';
 import { HostPool } from './host-pool.ts';
 import type { DuckdbEngineOptions } from './options.ts';
 
@@ -17,6 +18,14 @@ export class DuckdbEngine implements Engine {
 
   stop(handle: EngineHandle, options: { readonly graceMs: number }): Promise<EngineStop> {
     return this.hosts.stop(handle, options);
+  }
+
+  sealRows(handle: EngineHandle): Promise<RowCounts | undefined> {
+    return this.hosts.sealRows(handle);
+  }
+
+  async forgetRows(tenant: string, jobs: readonly string[]): Promise<void> {
+    await this.hosts.call(tenant, 'forget-rows', { jobs });
   }
 
   running(): Promise<readonly EngineHandle[]> {

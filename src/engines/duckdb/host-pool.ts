@@ -6,6 +6,7 @@ import {
   type EngineSession,
   type EngineStop,
 } from '../../ports/engine.ts';
+import type { RowCounts } from '../../ports/row-load.ts';
 import { endRecordedHost } from './host-record.ts';
 import type { DuckdbEngineOptions } from './options.ts';
 import { filesIn, tenantsDirectory } from './tenant-files.ts';
@@ -47,6 +48,11 @@ export class HostPool {
     return (
       (await this.#tenants.get(handle.tenant)?.stop(handle, graceMs)) ?? { outcome: 'settled', steps: [] }
     );
+  }
+
+  async sealRows(handle: EngineHandle): Promise<RowCounts | undefined> {
+    await this.#endOrphans();
+    return await this.#host(handle.tenant).sealRows(handle);
   }
 
   /** Ends the hosts that an earlier process left behind, then tells what runs now. */

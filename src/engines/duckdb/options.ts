@@ -1,3 +1,4 @@
+import type { CatalogueObject } from '../../ports/catalogue.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HostObserver } from '../../ports/engine.ts';
 
@@ -7,6 +8,8 @@ export interface DuckdbEngineOptions {
   /** The host's entry file: built JavaScript. */
   readonly hostEntry: URL;
   readonly clock: Clock;
+  /** A tenant's objects as they are now: loads write into their tables. */
+  readonly catalogue: (tenant: string) => readonly CatalogueObject[];
   /** DuckDB's `memory_limit` of each host, bytes. */
   readonly memoryLimit: number;
   /** Attempts that may run at once, for the size of the host's thread pool. */

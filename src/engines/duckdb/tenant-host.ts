@@ -7,6 +7,7 @@ import {
   type EngineStop,
   type HostEnd,
 } from '../../ports/engine.ts';
+import type { RowCounts } from '../../ports/row-load.ts';
 import { Admission } from './admission.ts';
 import { AttemptSession, keyOf } from './attempt-session.ts';
 import type { HostRequest } from './host/protocol.ts';
@@ -66,7 +67,8 @@ export class TenantHost {
   async open(attempt: Attempt): Promise<AttemptSession> {
     const key = keyOf(attempt.handle);
     if (this.#attempts.has(key)) throw new TypeError(`Attempt ${key} is open already`);
-    const session = new AttemptSession(attempt, () => {
+    const objects = () => this.#options.catalogue(this.#tenant);
+    const session = new AttemptSession(attempt, objects, () => {
       this.#attempts.delete(key);
       this.#leave(session);
     });
@@ -91,6 +93,18 @@ export class TenantHost {
     try {
       await this.#enter(occupant);
       return await this.#ask(await this.#up(), { type: 'data', operation, args }, onProgress);
+    } finally {
+      this.#leave(occupant);
+    }
+  }
+
+  async sealRows(handle: EngineHandle): Promise<RowCounts | undefined> {
+    // Beside whatever is inside: the attempt that it ends may be alone there.
+    const occupant = { alone: false };
+    this.#idle?.cancel();
+    this.#admission.enterAtOnce(occupant);
+    try {
+      return (await this.#ask(await this.#up(), { type: 'seal-rows', handle })) as RowCounts | undefined;
     } finally {
       this.#leave(occupant);
     }

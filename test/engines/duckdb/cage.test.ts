@@ -5,6 +5,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/config/system-clock.ts';
 import { changeData, readDataVersion } from '../../../src/engines/duckdb/host/data-version.ts';
+import { DataWriter } from '../../../src/engines/duckdb/host/data-writer.ts';
 import { TenantDatabase } from '../../../src/engines/duckdb/host/database.ts';
 import { Pipes } from '../../../src/engines/duckdb/host/pipes.ts';
 import { HostSession } from '../../../src/engines/duckdb/host/session.ts';
@@ -43,7 +44,11 @@ async function inSession<T>(work: (connection: DuckDBConnection) => Promise<T>):
     clock: systemClock.machine,
     encryptionEntries: { 'rsa-blocks': ENCRYPTION_ENTRY, pgp: ENCRYPTION_ENTRY },
   };
-  const session = await HostSession.open(database, place);
+  const session = await HostSession.open(
+    database,
+    place,
+    new DataWriter(database, 'dev', place.exchangeDirectory),
+  );
   try {
     return await session.runWork(work);
   } finally {

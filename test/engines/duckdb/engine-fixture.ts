@@ -15,6 +15,8 @@ import {
   type RunOutcome,
 } from '../../../src/ports/engine.ts';
 
+import { baseCatalogue } from '../../../src/tenant/catalogue/base-catalogue.ts';
+
 /** The built host, as the server uses it. */
 export const HOST_ENTRY = new URL('../../../dist/engine-host.js', import.meta.url);
 
@@ -33,6 +35,7 @@ export class EngineFixture implements AsyncDisposable {
       dataDir: directory,
       hostEntry: HOST_ENTRY,
       clock: systemClock,
+      catalogue: () => baseCatalogue(),
       memoryLimit: 512 * 1024 * 1024,
       slots: 4,
       log: (message, fields) => this.log.push({ message, fields }),

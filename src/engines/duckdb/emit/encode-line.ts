@@ -108,7 +108,8 @@ function escapeLineEnds(json: string): string {
   );
 }
 
-function quoteCell(text: string, separator: string): string {
+/** A value of CSV, quoted where it must be. */
+export function quoteCell(text: string, separator: string): string {
   return new RegExp(`[${escapeForClass(separator)}"\\r\\n]`).test(text)
     ? `"${text.replaceAll('"', '""')}"`
     : text;

@@ -33,5 +33,8 @@ export interface DataOperationContext {
   transaction<T>(work: () => Promise<T>): Promise<T>;
 }
 
+/** What work gets that takes a turn among the operations, on a connection of its own. */
+export type WriterTurn = Pick<DataOperationContext, 'begin'>;
+
 /** What `data/operations.ts` exports as `dataOperations`. */
 export type DataOperations = Readonly<Record<string, DataOperation>>;

@@ -18,16 +18,37 @@ export async function readDataVersion(connection: DuckDBConnection): Promise<str
 }
 
 /** Runs `work` and raises the version, both or neither. */
-export async function changeData<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
+export function changeData<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
+  return inTransaction(connection, async () => {
+    const result = await work();
+    await connection.run(`UPDATE ${TABLE} SET version = version + 1`);
+    return result;
+  });
+}
+
+/** Runs `work` in one transaction that does not change the data; rolls back and rethrows when it throws. */
+export async function inTransaction<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
   await connection.run('BEGIN TRANSACTION');
   try {
     const result = await work();
-    await connection.run(`UPDATE ${TABLE} SET version = version + 1`);
     await connection.run('COMMIT');
     return result;
   } catch (error) {
-    // A commit that failed has rolled back already.
-    await connection.run('ROLLBACK').catch(() => {});
+    await rollBack(connection);
     throw error;
+  }
+}
+
+/** Interrupts of the work may meet the statement that takes it back: so often at most, ms apart (interrupt.ts). */
+const ROLLBACKS_MAX = 1_000;
+
+async function rollBack(connection: DuckDBConnection): Promise<void> {
+  for (let tries = 0; tries < ROLLBACKS_MAX; tries++) {
+    try {
+      return void (await connection.run('ROLLBACK'));
+    } catch (error) {
+      // A commit that failed has rolled back already.
+      if (!(error instanceof Error && error.message.startsWith('INTERRUPT'))) return;
+    }
   }
 }

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { EngineError } from '../../../ports/engine.ts';
 import { dataOperations } from '../data/operations.ts';
-import type { DataOperations } from './data-operation.ts';
+import type { DataOperations, WriterTurn } from './data-operation.ts';
 import { changeData } from './data-version.ts';
 import type { TenantDatabase } from './database.ts';
 
@@ -26,6 +27,29 @@ export class DataWriter {
     const next = this.#last.then(() => this.#run(operation, args, onProgress));
     this.#last = next.catch(() => {});
     return next;
+  }
+
+  /**
+   * Gives `work` its turn among the operations, on a connection of its own. Rejects as stopped at once when `signal`
+   * aborts before its turn has come; afterwards whoever aborts also interrupts the work.
+   */
+  turn<T>(work: (turn: WriterTurn) => Promise<T>, signal: AbortSignal): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const leave = (): void => reject(new EngineError('stopped', 'Stopped'));
+      if (signal.aborted) return leave();
+      signal.addEventListener('abort', leave);
+      this.#last = this.#last.then(async () => {
+        signal.removeEventListener('abort', leave);
+        if (signal.aborted) return;
+        try {
+          resolve(await work({ begin: (now) => this.#begin(now) }));
+        } catch (error) {
+          reject(error);
+        } finally {
+          this.#pendingSince = undefined;
+        }
+      });
+    });
   }
 
   /**

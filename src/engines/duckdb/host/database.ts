@@ -1,6 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { EngineError } from '../../../ports/engine.ts';
 import { prepareStatements } from '../emit/prepare.ts';
+import { LEDGER_STATEMENTS } from '../rows/ledger.ts';
 import { DATA_VERSION_STATEMENTS } from './data-version.ts';
 import { firstLine } from './failure.ts';
 import type { HostSettings } from './protocol.ts';
@@ -38,9 +39,13 @@ export class TenantDatabase {
         allow_community_extensions: 'false',
       });
       const connection = await instance.connect();
-      for (const statement of [...DATA_VERSION_STATEMENTS, ...prepareStatements(), ...cage(settings)]) {
-        await connection.run(statement);
-      }
+      const statements = [
+        ...DATA_VERSION_STATEMENTS,
+        ...LEDGER_STATEMENTS,
+        ...prepareStatements(),
+        ...cage(settings),
+      ];
+      for (const statement of statements) await connection.run(statement);
       connection.disconnectSync();
       return new TenantDatabase(instance);
     } catch (error) {

@@ -1,4 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises';
+import { sealRows } from '../rows/seal-rows.ts';
 import { DataWriter } from './data-writer.ts';
 import { TenantDatabase } from './database.ts';
 import type { ExportPlace } from './export.ts';
@@ -37,7 +38,7 @@ export class Host {
       case 'open': {
         // Before the snapshot is taken: a change that ends in between is told of and seen, never neither.
         const pendingSince = this.#writer.opening(request.asOf);
-        const session = await HostSession.open(this.#database, this.#place);
+        const session = await HostSession.open(this.#database, this.#place, this.#writer);
         this.#sessions.set(request.session, session);
         return { snapshot: session.snapshot, pendingSince } satisfies OpenedSession;
       }
@@ -45,6 +46,12 @@ export class Host {
         const { tree, output, limits } = request;
         return await this.#session(request.session).run(tree, output, limits, onProgress);
       }
+      case 'load-rows':
+        return await this.#session(request.session).loadRows(request.work, onProgress);
+      case 'report-rows':
+        return await this.#session(request.session).reportRows(request.work, request.targets);
+      case 'seal-rows':
+        return await sealRows(this.#database, request.handle, this.#place.clock);
       case 'close': {
         const session = this.#sessions.get(request.session);
         this.#sessions.delete(request.session);

@@ -1,4 +1,13 @@
-import type { EngineErrorKind, EngineLimit, OutputSpec, Progress, RunLimits } from '../../../ports/engine.ts';
+import type {
+  EngineErrorKind,
+  EngineHandle,
+  EngineLimit,
+  OutputSpec,
+  Progress,
+  RowReportTargets,
+  RunLimits,
+} from '../../../ports/engine.ts';
+import type { RowWork } from '../rows/row-place.ts';
 
 /**
  * What parent and host say to each other over the IPC channel (structured clone). The parent begins: `init` once,
@@ -22,7 +31,22 @@ export type ToHost =
       readonly output: OutputSpec;
       readonly limits: RunLimits;
     }
+  | {
+      readonly type: 'load-rows';
+      readonly id: number;
+      readonly session: string;
+      readonly work: RowWork;
+    }
+  | {
+      readonly type: 'report-rows';
+      readonly id: number;
+      readonly session: string;
+      readonly work: RowWork;
+      readonly targets: RowReportTargets;
+    }
   | { readonly type: 'close'; readonly id: number; readonly session: string }
+  /** Beside the data operations: it waits for none of them. */
+  | { readonly type: 'seal-rows'; readonly id: number; readonly handle: EngineHandle }
   | { readonly type: 'data'; readonly id: number; readonly operation: string; readonly args: unknown }
   | { readonly type: 'stop'; readonly session: string }
   /** Interrupts what runs, closes the file and exits with code 0. */

@@ -1,9 +1,20 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Progress } from '../../../ports/engine.ts';
-import { EngineError, type OutputSpec, type RunLimits, type RunOutcome } from '../../../ports/engine.ts';
+import {
+  EngineError,
+  type OutputSpec,
+  type Progress,
+  type RowLoadOutcome,
+  type RowReportOutcome,
+  type RowReportTargets,
+  type RunLimits,
+  type RunOutcome,
+} from '../../../ports/engine.ts';
 import { decodeQuery } from '../../../sql/encode.ts';
 import { emitQuery } from '../emit/emit-query.ts';
+import type { RowWork } from '../rows/row-place.ts';
+import { RowSession } from '../rows/row-session.ts';
 import { readDataVersion } from './data-version.ts';
+import type { DataWriter } from './data-writer.ts';
 import type { TenantDatabase } from './database.ts';
 import { type ExportPlace, exportLines } from './export.ts';
 import { interruptUntil } from './interrupt.ts';
@@ -18,26 +29,38 @@ const PROGRESS_EVERY_MS = 200;
  */
 const LIMIT_IN_STATEMENT_ROWS = 1_000_000;
 
-/** One job attempt at the engine: one connection, one read-only transaction, one snapshot. */
+/** One job attempt at the engine: one connection, one read-only transaction, one snapshot; of a load, no such thing. */
 export class HostSession {
   readonly #connection: DuckDBConnection;
   readonly #place: ExportPlace;
+  readonly #writer: Pick<DataWriter, 'turn'>;
+  #rows: RowSession | undefined;
   readonly #stop = new AbortController();
   #working: Promise<unknown> = Promise.resolve();
   /** Names the data version that its statements see. */
   readonly snapshot: string;
 
-  private constructor(connection: DuckDBConnection, snapshot: string, place: ExportPlace) {
+  private constructor(
+    connection: DuckDBConnection,
+    snapshot: string,
+    place: ExportPlace,
+    writer: Pick<DataWriter, 'turn'>,
+  ) {
     this.#connection = connection;
     this.snapshot = snapshot;
     this.#place = place;
+    this.#writer = writer;
   }
 
-  static async open(database: TenantDatabase, place: ExportPlace): Promise<HostSession> {
+  static async open(
+    database: TenantDatabase,
+    place: ExportPlace,
+    writer: Pick<DataWriter, 'turn'>,
+  ): Promise<HostSession> {
     const connection = await database.connect();
     try {
       await connection.run('BEGIN TRANSACTION READ ONLY');
-      return new HostSession(connection, await readDataVersion(connection), place);
+      return new HostSession(connection, await readDataVersion(connection), place, writer);
     } catch (error) {
       connection.disconnectSync();
       throw error;
@@ -59,6 +82,16 @@ export class HostSession {
       }
       return await this.#export(emitted, query.now, output, limits.outputRows, onProgress);
     });
+  }
+
+  /** As `EngineSession.loadRows`. */
+  loadRows(work: RowWork, onProgress: (progress: Progress) => void): Promise<RowLoadOutcome> {
+    return this.runWork(async () => await (await this.#rowSession()).load(work, onProgress));
+  }
+
+  /** As `EngineSession.reportRows`. */
+  reportRows(work: RowWork, targets: RowReportTargets): Promise<RowReportOutcome> {
+    return this.runWork(async () => await (await this.#rowSession()).report(work, targets));
   }
 
   /** Any work on this session's connection: it can be stopped, then it rejects as `stopped`. */
@@ -86,6 +119,20 @@ export class HostSession {
     await this.#working.catch(() => {});
     await this.#connection.run('ROLLBACK').catch(() => {});
     this.#connection.disconnectSync();
+  }
+
+  /** Gives the snapshot up: each chunk sees what was committed before it. */
+  async #rowSession(): Promise<RowSession> {
+    if (this.#rows !== undefined) return this.#rows;
+    await this.#connection.run('ROLLBACK');
+    const { signal } = this.#stop;
+    this.#rows = new RowSession({
+      connection: this.#connection,
+      files: this.#place,
+      signal,
+      turn: (work) => this.#writer.turn(work, signal),
+    });
+    return this.#rows;
   }
 
   async #export(

@@ -4,6 +4,7 @@ import { type ChangeCounts, type DataChange, DataError } from '../../../../ports
 import type { DataOperationContext } from '../../host/data-operation.ts';
 import { quoteText, tableOf } from '../layout.ts';
 import { nextStamp } from '../stamp.ts';
+import { isVisible } from '../visible-rows.ts';
 import { checkValues } from './check-values.ts';
 import { checkId, type RowTexts, rowTexts } from './row-texts.ts';
 import { insertRows, updateRows } from './write-rows.ts';
@@ -91,12 +92,6 @@ async function remove(
       : `DELETE FROM ${tableOf(object.name)} WHERE ${which}`,
   );
   return rowsChanged;
-}
-
-function isVisible({ entities, orgs }: DataChange['visible']): string {
-  const inOrgs = orgs.length === 0 ? 'false' : `sluice_org IN (${list(orgs)})`;
-  const inEntities = entities.length === 0 ? 'false' : `sluice_entity IN (${list(entities)})`;
-  return `(${inEntities} AND (sluice_org IS NULL OR ${inOrgs}))`;
 }
 
 function list(values: readonly string[]): string {

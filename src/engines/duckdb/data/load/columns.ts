@@ -42,7 +42,8 @@ export function fileColumns(
   });
 }
 
-function targetOf(header: string, object: CatalogueObject): CatalogueField | string {
+/** The field that a column of this name fills, else the name of a new one. */
+export function targetOf(header: string, object: CatalogueObject): CatalogueField | string {
   const named = (name: string) =>
     object.fields.find((field) => field.name.toLowerCase() === name.toLowerCase());
   const own = named(header);

@@ -41,8 +41,8 @@ function dataFile(directory: string, name: string): DataFile {
 }
 
 /**
- * Runs `work` with a path to the file inside the exchange directory, the only one the engine may read, and removes
- * it again. A hard link where that can be, else a copy.
+ * Runs `work` with a path to the file inside the exchange directory.
+ * @throws DataError when the file cannot be read
  */
 export async function exchanged<T>(
   file: DataFile,
@@ -50,20 +50,37 @@ export async function exchanged<T>(
   work: (path: string) => Promise<T>,
 ): Promise<T> {
   const zipped = file.name.toLowerCase().endsWith('.gz') ? '.gz' : '';
-  const path = join(exchangeDirectory, `load-${randomUUID()}.${file.format}${zipped}`);
+  const unreadable = (error: Error) => new DataError(`${file.name} cannot be read: ${error.message}`);
+  return await exchangedPath(file.path, exchangeDirectory, work, {
+    ending: `.${file.format}${zipped}`,
+    unreadable,
+  });
+}
+
+/**
+ * Runs `work` with a path to the file inside the exchange directory, the only one the engine may read, and removes
+ * it again. A hard link where that can be, else a copy.
+ * @param options.unreadable what is thrown when the file cannot be read
+ */
+export async function exchangedPath<T>(
+  source: string,
+  exchangeDirectory: string,
+  work: (path: string) => Promise<T>,
+  {
+    ending = '',
+    unreadable = (error: Error): Error => error,
+  }: { readonly ending?: string; readonly unreadable?: (error: Error) => Error } = {},
+): Promise<T> {
+  const path = join(exchangeDirectory, `load-${randomUUID()}${ending}`);
   try {
-    await bring(file, path);
+    try {
+      const real = await realpath(source);
+      await link(real, path).catch(() => copyFile(real, path));
+    } catch (error) {
+      throw unreadable(error as Error);
+    }
     return await work(path);
   } finally {
     await rm(path, { force: true });
-  }
-}
-
-async function bring(file: DataFile, path: string): Promise<void> {
-  try {
-    const real = await realpath(file.path);
-    await link(real, path).catch(() => copyFile(real, path));
-  } catch (error) {
-    throw new DataError(`${file.name} cannot be read: ${(error as Error).message}`);
   }
 }

@@ -1,0 +1,117 @@
+import { EngineError, type RowLoadOutcome } from '../../../ports/engine.ts';
+import { nextStamp } from '../data/stamp.ts';
+import { changeData, inTransaction } from '../host/data-version.ts';
+import { checkChunk, writeFaults } from './check-chunk.ts';
+import { chunkStatement } from './chunk.ts';
+import { importedId } from './imported-id.ts';
+import { claimChunk, type LoadLine, readLoad, writeBegin, writeChunk } from './ledger.ts';
+import type { RowPlan } from './plan.ts';
+import type { OnProgress, RowPlace, RowWork } from './row-place.ts';
+import { STAGE, type Stage } from './stage.ts';
+import { writeRows } from './write-chunk.ts';
+
+/**
+ * Rows of a chunk: of the size in which the engine stores rows, so that it writes them once, straight into its file, and
+ * not first into its log. An abort loses the work of one chunk, half a second; what it waits for is much shorter.
+ */
+const CHUNK_ROWS = 122_880;
+
+/** Of the work, what reading the file is. */
+export const STAGING_SHARE = 0.25;
+
+/**
+ * Writes what the ledger does not have yet of a staged file, chunk by chunk.
+ * @throws EngineError `stopped` when the load was sealed, or a later attempt has begun
+ */
+export async function loadRows(
+  work: RowWork,
+  plan: RowPlan,
+  stage: Stage,
+  place: RowPlace,
+  onProgress: OnProgress,
+): Promise<RowLoadOutcome> {
+  let line = await begin(work, stage, place);
+  while (line.nextRow < stage.rows) {
+    line = await loadChunk(work, plan, stage, place, line);
+    const { succeeded, failed } = line.counts;
+    const fraction = STAGING_SHARE + (1 - STAGING_SHARE) * (line.nextRow / stage.rows);
+    onProgress({ fraction, rows: succeeded, failed, of: stage.records, bytes: 0 });
+  }
+  return { counts: line.counts, columns: plan.columns };
+}
+
+type BegunLine = LoadLine & { readonly stamp: number };
+
+/** Puts the attempt into the ledger, or takes over what an earlier one has there. */
+async function begin({ handle, now }: RowWork, { records }: Stage, place: RowPlace): Promise<BegunLine> {
+  const { connection } = place;
+  const { job, epoch } = handle;
+  return await place.turn(() =>
+    inTransaction(connection, async () => {
+      const line = await readLoad(connection, job);
+      if (line === undefined) {
+        const stamp = await nextStamp(connection, now);
+        await writeBegin(connection, job, epoch, { stamp, records });
+        return { epoch, stamp, counts: { rows: records, succeeded: 0, failed: 0 }, nextRow: 0 };
+      }
+      const { stamp } = line;
+      if (stamp === undefined || line.epoch > epoch) throw sealed();
+      await writeBegin(connection, job, epoch, undefined);
+      return { ...line, stamp };
+    }),
+  );
+}
+
+async function loadChunk(
+  { handle, load, now, objects }: RowWork,
+  plan: RowPlan,
+  stage: Stage,
+  place: RowPlace,
+  line: BegunLine,
+): Promise<BegunLine> {
+  const { connection } = place;
+  const { job, epoch } = handle;
+  const rows = { first: line.nextRow, last: Math.min(line.nextRow + CHUNK_ROWS, stage.rows) - 1 };
+  // Before its turn: what the rows themselves say needs nobody to wait.
+  await connection.run(chunkStatement(load, plan, stage, rows));
+  const chunk = { job, epoch, firstRow: rows.first, lastRow: rows.last };
+  const { rows: records, faulty: failed } = await place.turn((turn) =>
+    changeData(connection, async () => {
+      const stamp = await nextStamp(connection, turn.begin(now));
+      if (!(await claimChunk(connection, chunk))) throw sealed();
+      const checked = await checkChunk(connection, load, plan, objects);
+      const { faulty } = checked;
+      if (faulty > 0) await writeFaults(connection, job);
+      const id = importedId(job, line.stamp, '"row"');
+      await writeRows(connection, load, plan, { stamp, importedId: id, faults: faulty > 0 });
+      await writeChunk(connection, { ...chunk, succeeded: checked.rows - faulty, failed: faulty });
+      return checked;
+    }),
+  );
+  if (failed > 0) await markFailed(place, stage, 'row_faults');
+  const { counts } = line;
+  return {
+    ...line,
+    nextRow: rows.last + 1,
+    counts: {
+      ...counts,
+      succeeded: counts.succeeded + records - failed,
+      failed: counts.failed + failed,
+    },
+  };
+}
+
+/** Notes in the stage which rows failed, of a record all: `faults` is a relation that has the rows that opened them. */
+export async function markFailed(
+  { connection }: RowPlace,
+  { recordOf }: Stage,
+  faults: string,
+): Promise<void> {
+  await connection.run(
+    `UPDATE ${STAGE} SET failed = true WHERE ${recordOf} IN (SELECT "row" FROM ${faults})`,
+  );
+}
+
+function sealed(): EngineError {
+  return new EngineError('stopped', 'The load was stopped, or another attempt has taken over');
+}
