@@ -7,6 +7,8 @@ import { VERSION } from './config/version.ts';
 import { DuckdbEngine } from './engines/duckdb/engine.ts';
 import { DuckdbTenantData } from './engines/duckdb/tenant-data.ts';
 import { aqua } from './families/aqua/routes.ts';
+import { UPLOAD_BUCKET } from './families/bulk-data/names.ts';
+import { bulkData } from './families/bulk-data/routes.ts';
 import { queriesOf } from './families/data-query/queries.ts';
 import { dataQuery } from './families/data-query/routes.ts';
 import { describe } from './families/describe/routes.ts';
@@ -35,9 +37,13 @@ import { PreparedTenants } from './platform/tenants/prepared-tenants.ts';
 import { nameIn } from './platform/tls/certificate-files.ts';
 import { selfSignedPath } from './platform/tls/self-signed-certificate.ts';
 import { followRenewals, openCertificate } from './platform/tls/tls-certificate.ts';
+import { uploadAddresses } from './platform/uploads/upload-addresses.ts';
+import { uploads as uploadRoutes } from './platform/uploads/uploads.ts';
 import { openGates } from './ports/gates.ts';
 import { DiskResults } from './results/disk/disk-results.ts';
 import { checkedPgpKey } from './results/encode/pgp-key-check.ts';
+import { storeStream } from './results/encode/stored-file.ts';
+import { signForm, verifyForm } from './results/signed-forms.ts';
 import { signLink, verifyLink } from './results/signed-links.ts';
 import { openSqliteStore } from './stores/sqlite/open.ts';
 import { devPrincipals } from './tenant/principals/dev-principals.ts';
@@ -199,6 +205,20 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     base: address,
   });
 
+  const uploads = uploadAddresses({
+    signer: {
+      signForm: (target, now, limits) => signForm(target, key, now, limits),
+      verifyForm: (fields, now) => verifyForm(fields, key, now),
+      signUrl: (target, now, seconds) => signLink({ ...target, method: 'PUT' }, key, now, seconds),
+      verifyUrl: (target, query, now) => verifyLink({ ...target, method: 'PUT' }, query, key, now),
+    },
+    time: clock.business,
+    base: address,
+    bucket: UPLOAD_BUCKET,
+    lifeMs: limits['bulk.uploadTime'],
+    maxBytes: limits['bulk.maxFileBytes'],
+  });
+
   const openTls = (tls: TlsOptions) =>
     openCertificate(tls, { dataDir, host: options.host, now: clock.machine.now() });
   const certificate = options.tls && (await openTls(options.tls));
@@ -214,6 +234,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
       choices,
       segmentation: options.fileSegmentation,
     }),
+    bulkData({ jobs, tenants, links, uploads, clock, limits, choices }),
   ];
   const deliver = deliverCallouts(jobs, withJobs, {
     hosts: new CalloutHosts(options.calloutHosts),
@@ -266,7 +287,16 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
         queries: queriesOf({ limits, choices }),
       }),
       downloads({ jobs, results, links, families: withJobs }),
+      uploadRoutes({
+        jobs,
+        uploads,
+        store: storeStream,
+        time: clock.machine,
+        maxBytes: limits['bulk.maxFileBytes'],
+        withinMs: limits['bulk.uploadTime'],
+      }),
     ],
+    longestArrivalMs: limits['bulk.uploadTime'],
     metrics,
     health: {
       server: () => {

@@ -30,6 +30,7 @@ function choice<const Value extends string>(
 const SWITCH = ['on', 'off'] as const;
 
 const AQUA = 'aqua.md';
+const BULK = 'bulk-data.md';
 /** Names joined by semicolons: commas join settings, and a name may have blanks. */
 const NAMES = {
   form: /^[^;,=]{1,100}(;[^;,=]{1,100})*$/,
@@ -232,6 +233,67 @@ export const CHOICES = {
     'clamp',
     'offset outside of 0 to 3600: read as the nearer end, or refused as malformed',
     `${AQUA} §6, §10 point 24`,
+  ),
+  'bulk.epochSeconds': choice(
+    SWITCH,
+    'off',
+    'times in summaries: seconds since 1970, as the reference has them, or ISO 8601, as live answers do',
+    `${BULK} §2.3`,
+  ),
+  'bulk.systemType': choice(['BILLING', 'Billing'], 'BILLING', 'systemType in summaries', `${BULK} §2.3`),
+  'bulk.createdBy': choice(
+    ['uuid', 'name'],
+    'uuid',
+    'createdBy and submittedBy in summaries: the id of the user as a UUID, or the name',
+    `${BULK} §2.3`,
+  ),
+  'bulk.objectTypeEcho': choice(
+    ['sent', 'long'],
+    'sent',
+    'objectType in summaries: as sent, or the long name where one is known (accounts-and-contacts)',
+    `${BULK} §2.3`,
+  ),
+  'bulk.uploadUrl': choice(
+    SWITCH,
+    'on',
+    'a create is answered with uploadUrl beside uploadRequest; live answers omit it',
+    `${BULK} §2.1`,
+  ),
+  'bulk.headerRow': choice(
+    ['guess', 'none'],
+    'guess',
+    'a CSV file of a create that says nothing of hasHeaders: it has a row of headers unless headers are given, or it has none',
+    `${BULK} §2.1`,
+  ),
+  'bulk.strictTargets': choice(
+    SWITCH,
+    'off',
+    'a target of a mapping must have no blank, dot, underscore or asterisk; that shuts out custom fields',
+    `${BULK} §2.1`,
+  ),
+  'bulk.unknownFields': choice(
+    ['ignore', 'refuse'],
+    'ignore',
+    'fields of a create that nobody knows: passed over, or answered 400',
+    `${BULK} §7`,
+  ),
+  'bulk.emptyList': choice(
+    ['404', '200'],
+    '404',
+    'status of a list without any job; with 200 it has an empty array',
+    `${BULK} §5.2`,
+  ),
+  'bulk.strictTerminalAbort': choice(
+    SWITCH,
+    'off',
+    'an abort of a job that is Aborted is answered 400, not 200',
+    `${BULK} §4`,
+  ),
+  'bulk.idempotencyKey': choice(
+    SWITCH,
+    'on',
+    'POSTs take an Idempotency-Key, which the reference does not list for them',
+    `${BULK} §1`,
   ),
   'platform.strictTrackId': choice(
     SWITCH,

@@ -25,12 +25,14 @@ export interface LimitSpec {
   readonly source: string;
 }
 
-const H = 3_600_000;
+const MINUTE = 60_000;
+const H = 60 * MINUTE;
 const D = 24 * H;
 const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
 const HELD = 'data-query-and-query-runs.md §4.9';
 const AQUA = 'aqua.md §6';
+const BULK = 'bulk-data.md §6';
 
 function limit(
   unit: LimitSpec['unit'],
@@ -152,6 +154,41 @@ export const LIMITS = {
     least: 1000,
     most: 7 * D,
   },
+  'bulk.maxRunning': limit(
+    'count',
+    5,
+    5,
+    'bulk jobs of a tenant that are submitted or in progress',
+    'bulk-data.md §2.4',
+  ),
+  'bulk.maxFileBytes': {
+    ...always('size', 300 * MIB, 'file of a bulk job, at most 5GiB as at S3', BULK),
+    most: 5 * GIB,
+  },
+  'bulk.uploadTime': {
+    ...always('time', 10 * MINUTE, 'an upload address works, and an upload may take', BULK),
+    least: 1000,
+    most: 7 * D,
+  },
+  'bulk.linkLife': {
+    ...always('time', H, 'a link to a file of a bulk job works, at most 7d as at S3', BULK),
+    least: 1000,
+    most: 7 * D,
+  },
+  'bulk.fileLife': limit(
+    'time',
+    365 * D,
+    365 * D,
+    'bulk jobs and their files are kept after their end',
+    BULK,
+  ),
+  'bulk.openLife': limit(
+    'time',
+    7 * D,
+    7 * D,
+    'bulk jobs that are never submitted are kept',
+    'bulk-data.md §3',
+  ),
   'platform.requestsPerMinute': rate(50_000, 'requests of a tenant in a minute; refused ones count too'),
   'platform.requestsPerHour': rate(2_250_000, 'requests of a tenant in an hour'),
   'platform.requestsPerDay': rate(27_000_000, 'requests of a tenant in a day'),

@@ -24,7 +24,7 @@ import { Connections } from './limits/connections.ts';
 import { RateWindows } from './limits/rate-windows.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { metricsRoute } from './metrics/metrics-route.ts';
-import { acceptBodies, BodyMemory } from './request-body.ts';
+import { acceptBodies, BodyMemory, REQUEST_ARRIVES_WITHIN_MS } from './request-body.ts';
 import { failSpan, traceRequests } from './request-spans.ts';
 import { compressResponses } from './response-compression.ts';
 import { RoutesKnown } from './routes-known.ts';
@@ -36,11 +36,11 @@ import { LEAST_TLS } from './tls/tls-certificate.ts';
 import { echoableTrackId } from './track-id.ts';
 import './request-context.ts';
 
-/** Longest a request may take to arrive (platform.md §1: v1's time limit). */
-const REQUEST_ARRIVES_WITHIN_MS = 120_000;
 /** Headers are a few hundred bytes; who takes longer holds a connection for nothing. */
 const HEADERS_ARRIVE_WITHIN_MS = 15_000;
-/** How exactly the two times above are kept. */
+/** How long after its own bound a body that still comes is cut off. */
+const ARRIVAL_SLACK_MS = 5000;
+/** How exactly these times are kept. */
 const LATE_REQUESTS_LOOKED_FOR_EVERY_MS = 1000;
 /** Ids have 36 characters; anything longer is simply not found. */
 const MAX_PARAM_LENGTH = 8192;
@@ -64,6 +64,8 @@ export interface AppParts {
   /** Origins a browser may call from; none when absent. */
   readonly cors?: readonly string[];
   readonly documents: DocsPageParts;
+  /** Longest that routes which read their bodies themselves let one take to arrive, ms of machine time. */
+  readonly longestArrivalMs?: number;
   readonly metrics?: Metrics;
   /** Told of each answer, when wanted: it costs every request a little. */
   readonly onAnswer?: (answer: AnsweredRequest) => void;
@@ -134,7 +136,8 @@ export function createApp(parts: AppParts): FastifyInstance {
     ...transport(parts.tls),
     genReqId: newRequestId,
     bodyLimit: maxBodyBytes,
-    requestTimeout: REQUEST_ARRIVES_WITHIN_MS,
+    // Behind the bounds of those who read bodies, which answer in words.
+    requestTimeout: Math.max(REQUEST_ARRIVES_WITHIN_MS, parts.longestArrivalMs ?? 0) + ARRIVAL_SLACK_MS,
     return503OnClosing: false,
     routerOptions: {
       ignoreTrailingSlash: true,
@@ -204,16 +207,17 @@ export function createApp(parts: AppParts): FastifyInstance {
 
   function notHere(request: FastifyRequest): Refusal {
     const methods = routes.methods(decodedPath(pathOf(request.url)));
-    return methods.length === 0 ? refuse.unknownPath() : refuse.method(methods);
+    return methods === undefined ? refuse.unknownPath() : refuse.method(methods);
   }
 
   takeBareRequests(app.server, unreadable);
   connections.watch(app.server);
   routes.watch(app);
+  for (const url of families.flatMap(({ bare = [] }) => bare)) routes.add(url);
   const spans = tracer();
   if (spans !== undefined) traceRequests(app, spans);
   parts.metrics?.requests.watch(app);
-  acceptBodies(app, bodies);
+  acceptBodies(app, bodies, clock.machine);
   app.decorateRequest('caller', null);
   app.decorateRequest('operator', false);
   app.decorateRequest('family', null);

@@ -13,6 +13,8 @@ export interface Family {
   readonly name: string;
   /** Paths that are the family's own, without a slash at the end; everything below them takes its error shape. */
   readonly prefixes: readonly string[];
+  /** Paths that are there and take no method at all, parameters as `:id`: 405, not 404. */
+  readonly bare?: readonly string[];
   /**
    * Ways of signing in that its routes take; none: its routes look for themselves. `keys` marks a family of the
    * older kind, below `/v1` or `/apps` (platform.md §2.3): only there are Basic and keys taken from Zuora's clients.

@@ -1,7 +1,12 @@
 import type { Readable } from 'node:stream';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Time, Timer } from '../ports/clock.ts';
 import { type Refusal, refuse } from './errors/refusal.ts';
+import { passBy } from './unread-bodies.ts';
+
+/** Longest a request may take to arrive (platform.md §1: v1's time limit). */
+export const REQUEST_ARRIVES_WITHIN_MS = 120_000;
 
 /** What bodies on their way may take together, unless one alone may take more: the server's memory stays flat. */
 const BODIES_TOGETHER_BYTES = 32 * 1024 * 1024;
@@ -37,7 +42,7 @@ export class BodyMemory {
  * Bodies arrive as bytes, of any media type; a route says what it takes with `jsonBody` or `bodyText`. Gzipped ones
  * are unpacked on the way (platform.md §1). Nothing beyond the route's `bodyLimit`, before or after unpacking, is kept.
  */
-export function acceptBodies(app: FastifyInstance, memory: BodyMemory): void {
+export function acceptBodies(app: FastifyInstance, memory: BodyMemory, time: Pick<Time, 'after'>): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (request: FastifyRequest, payload: Readable) => {
     const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? '';
@@ -49,7 +54,12 @@ export function acceptBodies(app: FastifyInstance, memory: BodyMemory): void {
       if (bytes > limit) return refuse.tooLarge(limit);
       return memory.reserve(request, bytes) ? undefined : refuse.bodiesTooLarge();
     };
-    return collect(payload, plain ? undefined : createGunzip(), reserve);
+    const late = (stop: (refusal: Refusal) => void) =>
+      time.after(REQUEST_ARRIVES_WITHIN_MS, () => {
+        stop(refuse.tooSlow());
+        passBy(request.raw, time);
+      });
+    return collect(payload, plain ? undefined : createGunzip(), reserve, late);
   });
 }
 
@@ -58,13 +68,17 @@ function collect(
   source: Readable,
   unpacking: Gunzip | undefined,
   reserve: (size: number) => Refusal | undefined,
+  late: (stop: (refusal: Refusal) => void) => Timer,
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const bytes: Readable = unpacking === undefined ? source : source.pipe(unpacking);
     const parts: Buffer[] = [];
     let size = 0;
 
+    const timer = late(stop);
+
     function stop(refusal: Refusal): void {
+      timer.cancel();
       parts.length = 0;
       bytes.off('data', take);
       if (unpacking !== undefined) {
@@ -84,15 +98,20 @@ function collect(
     const cut = (): void => stop(refuse.malformed('The request body did not arrive whole'));
 
     bytes.on('data', take);
-    bytes.on('end', () => resolve(parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts)));
+    bytes.on('end', () => {
+      timer.cancel();
+      resolve(parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts));
+    });
     source.on('error', cut);
     source.on('close', () => {
       if (!source.readableEnded) cut();
     });
     unpacking?.on('error', () => {
       // Some clients name an encoding and send no body at all.
-      if (unpacking.bytesWritten === 0) resolve(Buffer.alloc(0));
-      else stop(refuse.malformed('The request body is not valid gzip'));
+      if (unpacking.bytesWritten === 0) {
+        timer.cancel();
+        resolve(Buffer.alloc(0));
+      } else stop(refuse.malformed('The request body is not valid gzip'));
     });
   });
 }

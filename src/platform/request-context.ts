@@ -8,6 +8,7 @@ import type { Caller } from './sign-in/caller.ts';
 /** What a route's answers are in the audit log; a route without one leaves no line. */
 export type AuditedAction =
   | 'submitted'
+  | 'uploaded'
   | 'read'
   | 'downloaded'
   | 'stopped'

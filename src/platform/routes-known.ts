@@ -11,10 +11,17 @@ export class RoutesKnown {
     });
   }
 
-  /** Methods the path takes, sorted; none: there is no such path. `path` has no query and no doubled slashes. */
-  methods(path: string): readonly string[] {
-    const found = this.#routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods);
-    return [...new Set(found)].sort();
+  /** A path that takes no method. */
+  add(url: string): void {
+    this.#routes.push({ pattern: patternOf(url), methods: [] });
+  }
+
+  /**
+   * Methods the path takes, sorted; `undefined`: there is no such path. `path` has no query and no doubled slashes.
+   */
+  methods(path: string): readonly string[] | undefined {
+    const found = this.#routes.filter(({ pattern }) => pattern.test(path));
+    return found.length === 0 ? undefined : [...new Set(found.flatMap(({ methods }) => methods))].sort();
   }
 }
 

@@ -1,31 +1,19 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-
-/**
- * Signed links in S3's manner (AWS Signature Version 4, query parameters), as published samples show them
- * (data-query-and-query-runs.md §2, bulk-data.md §2.1): whoever has the link may read the file until it expires.
- */
-export interface LinkKey {
-  /** Shown in the link. */
-  readonly id: string;
-  /** Kept in the data directory, so that links outlive a restart. */
-  readonly secret: string;
-}
+import { createHash } from 'node:crypto';
+import { ALGORITHM, isSame, type LinkKey, scopeOf, signText, stampOf } from './signature.ts';
 
 export interface LinkRequest {
   /** Host and port the link is bound to, as in its address. */
   readonly host: string;
   /** Starts with `/`; not encoded. */
   readonly path: string;
+  /** What it lets do; `GET` when absent, and a HEAD by the same link. */
+  readonly method?: 'GET' | 'PUT';
 }
 
 /** `tampered`: not a link this key signed, whatever was changed; looked at before the expiry. */
 export type LinkVerdict = 'valid' | 'expired' | 'tampered';
 
-const ALGORITHM = 'AWS4-HMAC-SHA256';
-/** S3's region and service in published samples. */
-const SCOPE_TAIL = 'us-west-2/s3/aws4_request';
-/** Of a GET with an unread body, as S3 signs it. A HEAD is allowed by the same link. */
-const METHOD = 'GET';
+/** Of a request with an unread body, as S3 signs it. */
 const PAYLOAD = 'UNSIGNED-PAYLOAD';
 /** S3 takes no longer one: 7 days. */
 const LONGEST_EXPIRY_S = 604_800;
@@ -40,6 +28,8 @@ const PARAMETERS = [
 const SIGNATURE = 'X-Amz-Signature';
 
 /**
+ * A signed link in S3's manner (AWS Signature Version 4, query parameters), as published samples show it
+ * (data-query-and-query-runs.md §2, bulk-data.md §2): whoever has it may read the file, or write it, until it expires.
  * @param now business time, ms since 1970
  * @param expiresSeconds 1 to 604,800
  * @returns the query string, without `?`
@@ -51,7 +41,7 @@ export function signLink(request: LinkRequest, key: LinkKey, now: number, expire
   const date = stampOf(now);
   const query = new Map<string, string>([
     ['X-Amz-Algorithm', ALGORITHM],
-    ['X-Amz-Credential', `${key.id}/${date.slice(0, 8)}/${SCOPE_TAIL}`],
+    ['X-Amz-Credential', `${key.id}/${scopeOf(date)}`],
     ['X-Amz-Date', date],
     ['X-Amz-Expires', String(expiresSeconds)],
     ['X-Amz-SignedHeaders', 'host'],
@@ -74,28 +64,22 @@ export function verifyLink(request: LinkRequest, query: string, key: LinkKey, no
   const date = signed.get('X-Amz-Date') ?? '';
   const signedAt = instantOf(date);
   const expected = signature(request, key, date, signed);
-  if (signedAt === undefined || !equal(given, expected)) return 'tampered';
+  if (signedAt === undefined || !isSame(given, expected)) return 'tampered';
   return now >= signedAt + Number(signed.get('X-Amz-Expires')) * 1000 ? 'expired' : 'valid';
 }
 
 function signature(
-  { host, path }: LinkRequest,
+  { host, path, method = 'GET' }: LinkRequest,
   key: LinkKey,
   date: string,
   query: ReadonlyMap<string, string>,
 ): string {
   const canonicalPath = path.split('/').map(encode).join('/');
-  const canonical = [METHOD, canonicalPath, canonicalQuery(query), `host:${host}`, '', 'host', PAYLOAD].join(
+  const canonical = [method, canonicalPath, canonicalQuery(query), `host:${host}`, '', 'host', PAYLOAD].join(
     '\n',
   );
-  const day = date.slice(0, 8);
-  const scope = `${day}/${SCOPE_TAIL}`;
   const digest = createHash('sha256').update(canonical).digest('hex');
-  const signingKey = [day, ...SCOPE_TAIL.split('/')].reduce<Buffer | string>(
-    (secret, part) => createHmac('sha256', secret).update(part).digest(),
-    `AWS4${key.secret}`,
-  );
-  return createHmac('sha256', signingKey).update([ALGORITHM, date, scope, digest].join('\n')).digest('hex');
+  return signText([ALGORITHM, date, scopeOf(date), digest].join('\n'), key, date);
 }
 
 function canonicalQuery(query: ReadonlyMap<string, string>): string {
@@ -113,20 +97,9 @@ function encode(text: string): string {
   );
 }
 
-/** `20261122T101500Z`. */
-function stampOf(ms: number): string {
-  return new Date(ms).toISOString().replace(/\.\d{3}|[-:]/g, '');
-}
-
 function instantOf(stamp: string): number | undefined {
   const [, year, month, day, hour, minute, second] =
     /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(stamp) ?? [];
   const ms = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
   return Number.isNaN(ms) ? undefined : ms;
-}
-
-function equal(given: string, expected: string): boolean {
-  const a = Buffer.from(given);
-  const b = Buffer.from(expected);
-  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -16,6 +16,7 @@ const OBSERVABILITY = new URL('../../docs/observability.md', import.meta.url);
 const LIMITS_ON = [
   ['data-query.md', 'dataQuery.'],
   ['aqua.md', 'aqua.'],
+  ['bulk-data.md', 'bulk.'],
 ] as const;
 
 /** Pages that are drawn whole. */
@@ -72,5 +73,6 @@ function figure(unit: 'count' | 'time' | 'size', value: number | undefined): str
   if (unit === 'count') return value.toLocaleString('en-US').replace(/^1,000$/, '1000');
   if (unit === 'size') return sizeText(value);
   const hours = value / 3_600_000;
+  if (hours < 1) return `${hours * 60}m`;
   return hours < 24 ? `${hours}h` : `${hours / 24}d`;
 }

@@ -1,10 +1,12 @@
 import { BATCH_ERRORS } from '../../src/families/aqua/batch-errors.ts';
 import { REQUEST_ERRORS as AQUA_ERRORS } from '../../src/families/aqua/request-errors.ts';
+import { REQUEST_ERRORS as BULK_ERRORS } from '../../src/families/bulk-data/errors.ts';
 import { JOB_ERRORS, REQUEST_ERRORS } from '../../src/families/data-query/errors.ts';
 import { describeRefusal } from '../../src/families/describe/errors.ts';
 import { nativeRefusal } from '../../src/families/native/errors.ts';
 import { type Refusal, refuse } from '../../src/platform/errors/refusal.ts';
 import { type FileRefusal, refuseFile } from '../../src/platform/results/file-errors.ts';
+import { refuseUpload } from '../../src/platform/uploads/upload-errors.ts';
 import { code, page, table } from './reference-pages.ts';
 
 /** `docs/errors.md`. */
@@ -19,11 +21,12 @@ names too.
 |---|---|
 | \`/query/jobs\` | \`{"code": <status>, "message": "…"}\`; a 401 as below \`/v1\` |
 | \`/v1/batch-query\`, \`/apps/api/batch-query\` | status 200: the job with \`errorCode\`, \`message\` and \`status: "error"\` ([aqua.md](aqua.md)); what is not about a job as below \`/v1\` |
+| \`/bulk-data\`, \`/data-loader\` | as below \`/v1\`, whatever the version; a reason for each fault |
 | \`/v1\`, and paths that nobody owns | \`{"success": false, "processId": "…", "reasons": [{"code": …, "message": "…"}], "requestId": "…"}\` |
 | \`/v1/describe\`, \`/apps/api/describe\` | XML: \`<error><status>…</status><message>…</message><requestId>…</requestId></error>\`; a 401 as below \`/v1\` |
 | \`/sluice/v1\` | a problem document (RFC 9457); \`detail\` says what is wrong |
 | \`/oauth/token\` | \`{"error": "…"}\` (RFC 6749); a 401 has \`timestamp\`, \`status\`, \`error\`, \`message\`, \`path\` |
-| \`/results\` | XML, as S3 sends it |`,
+| \`/results\`, \`/bulk-data-uploads\` | XML, as S3 sends it |`,
     [
       `## Of every request\n\n${refusals(PLATFORM, ({ status, category }) => code(String(status === 401 ? 90_000_011 : 50_000_000 + category)))}`,
       `## Data Query\n\nOf a request:\n\n${table(
@@ -60,6 +63,16 @@ names too.
           error.whatToDo,
         ]),
       )}`,
+      `## Bulk data\n\nOf a request:\n\n${table(
+        ['Status', 'Code', 'Text', 'When', 'What to do'],
+        Object.values(BULK_ERRORS).map(({ status, category, text, when, whatToDo }) => [
+          String(status),
+          code(String(50_000_000 + category)),
+          code(text),
+          when,
+          whatToDo,
+        ]),
+      )}\n\nOf an upload:\n\n${refusals(UPLOADS, (refusal) => code((refusal as FileRefusal).code))}`,
       `## Describe\n\n${refusals(DESCRIBE)}`,
       `## Native API\n\n${refusals(NATIVE)}`,
       `## Result files\n\n${refusals(FILES, (refusal) => code((refusal as FileRefusal).code))}`,
@@ -95,6 +108,11 @@ const PLATFORM: Told<typeof refuse> = {
     refuse.tooLarge(FIGURE),
     'the body, unpacked, is larger than the limit `platform.maxUnpackedBytes`',
     'Send less, or raise the limit.',
+  ],
+  tooSlow: [
+    refuse.tooSlow(),
+    'the body took longer than two minutes to arrive',
+    'Send it faster, or less of it.',
   ],
   malformed: [refuse.malformed('{reason}'), 'the request cannot be read', 'Correct what the message names.'],
   bodiesTooLarge: [
@@ -196,6 +214,67 @@ const FILES: Told<typeof refuseFile> = {
     refuseFile.range(FIGURE),
     'the range begins behind the end of the file',
     'Compare it with `Content-Range`.',
+  ],
+};
+
+const UPLOADS: Told<typeof refuseUpload> = {
+  expired: [
+    refuseUpload.expired(),
+    'the form is older than the limit `bulk.uploadTime`',
+    'Create another job.',
+  ],
+  linkExpired: [
+    refuseUpload.linkExpired(),
+    '`uploadUrl` is older than the limit `bulk.uploadTime`',
+    'Create another job.',
+  ],
+  tampered: [
+    refuseUpload.tampered(),
+    'the policy, its signature or the link was changed, or is of another server or address',
+    'Send every field as it was given; behind a proxy see `--public-url`.',
+  ],
+  policy: [
+    refuseUpload.policy('{reason}'),
+    'a field is not as the policy has it, or none that it names',
+    'Send every field as it was given, and no other.',
+  ],
+  closed: [
+    refuseUpload.closed(),
+    'the job was submitted or cancelled, or is past its life',
+    'Create another job.',
+  ],
+  tooLarge: [
+    refuseUpload.tooLarge(FIGURE),
+    'the file is larger than the limit `bulk.maxFileBytes`; nothing of it is kept',
+    'Split it, or raise the limit.',
+  ],
+  fieldMissing: [
+    refuseUpload.fieldMissing('{field}'),
+    'a form without its policy or signature before the file',
+    'Send every field as it was given, and `file` last.',
+  ],
+  noFile: [refuseUpload.noFile(), 'a form without `file`', 'Send it, last.'],
+  fieldsTooLarge: [
+    refuseUpload.fieldsTooLarge(),
+    'more than 20 KB, or 32 fields, before the file',
+    'Send the fields as they were given, and `file` last.',
+  ],
+  notAForm: [
+    refuseUpload.notAForm(),
+    'a POST that is no `multipart/form-data`',
+    'Send a form, or PUT the bytes to `uploadUrl`.',
+  ],
+  malformed: [refuseUpload.malformed(), 'the form cannot be read, or ends in the middle', 'Correct it.'],
+  cut: [refuseUpload.cut(), 'the connection ended before the file did', 'Upload it again.'],
+  tooSlow: [
+    refuseUpload.tooSlow(),
+    'the file took longer to arrive than the limit `bulk.uploadTime`',
+    'Upload it over a faster line, or raise the limit.',
+  ],
+  replaced: [
+    refuseUpload.replaced(),
+    'another file of the same job arrived at the same time',
+    'Upload the one that is to be loaded again.',
   ],
 };
 

@@ -2,6 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AquaClient, type AquaJob } from '../support/aqua-client.ts';
+import { BulkClient } from '../support/bulk-client.ts';
 import { DEV, download, OTHER, READER, type WireJob } from '../support/data-query-client.ts';
 import { ENDLESS, type TestServer, testServer } from './server.ts';
 
@@ -21,7 +22,9 @@ type Reach =
   | 'object'
   | 'aqua-job'
   | 'aqua-session'
-  | 'aqua-file';
+  | 'aqua-file'
+  | 'bulk-job'
+  | 'upload';
 
 const REACH: Readonly<Record<string, Reach>> = {
   'POST /oauth/token': 'nothing',
@@ -66,6 +69,21 @@ const REACH: Readonly<Record<string, Reach>> = {
   'GET /apps/api/file/:id': 'aqua-file',
   'GET /v1/batch-query/file/:id': 'aqua-file',
   'GET /apps/api/batch-query/file/:id': 'aqua-file',
+  'POST /bulk-data/bulk-jobs': 'caller',
+  'GET /bulk-data/bulk-jobs/summaries': 'caller',
+  'GET /bulk-data/bulk-jobs/:id/summary': 'bulk-job',
+  'POST /bulk-data/bulk-jobs/:id/submissions': 'bulk-job',
+  'GET /bulk-data/bulk-jobs/:id/downloads': 'bulk-job',
+  'GET /bulk-data/bulk-jobs/:id/mappings': 'bulk-job',
+  'POST /bulk-data/bulk-jobs/:id/cancellations': 'bulk-job',
+  'POST /bulk-data/bulk-jobs/:id/aborts': 'bulk-job',
+  'GET /data-loader/metadata/csv/objects': 'caller',
+  'GET /data-loader/metadata/csv/objects/:objectName/fields': 'caller',
+  'GET /data-loader/metadata/json/objects': 'caller',
+  'GET /data-loader/metadata/json/objects/:objectName/fields': 'caller',
+  // It names nobody's job but by its signed fields.
+  'POST /bulk-data-uploads': 'nothing',
+  'PUT /bulk-data-uploads/:job': 'upload',
   'GET /v1/describe': 'caller',
   'GET /v1/describe/:object': 'caller',
   'GET /v1/:wsdl/describe/:object': 'caller',
@@ -79,8 +97,11 @@ interface ForeignIds {
   readonly unknown: string;
   /** Of an answer about what there is not; 404 when absent. */
   readonly status?: number;
-  /** What is another user's of the same tenant is as if it did not exist; told apart (403) when absent. */
-  readonly otherUser?: 'as unknown';
+  /**
+   * What is another user's of the same tenant is as if it did not exist, or is everybody's of that tenant; told apart
+   * (403) when absent.
+   */
+  readonly otherUser?: 'as unknown' | 'shared';
 }
 
 /** What each reach puts in its place. */
@@ -117,6 +138,17 @@ const IDS: Readonly<Partial<Record<Reach, ForeignIds>>> = {
     unknown: '0'.repeat(32),
     otherUser: 'as unknown',
   },
+  'bulk-job': {
+    foreign: () => [bulkJob],
+    unknown: '00000000-0000-4000-8000-000000000000',
+    otherUser: 'shared',
+  },
+  upload: {
+    foreign: () => [bulkJob],
+    unknown: '00000000-0000-4000-8000-000000000000',
+    status: 403,
+    otherUser: 'as unknown',
+  },
 };
 
 const routes: string[] = [];
@@ -126,6 +158,7 @@ let ended: WireJob;
 let running: WireJob;
 let fileName: string;
 let exported: AquaJob;
+let bulkJob: string;
 let south: string;
 
 beforeAll(async () => {
@@ -148,6 +181,7 @@ beforeAll(async () => {
     ...session,
     queries: [{ name: 'told to nobody', query: 'select Id from Account' }],
   });
+  bulkJob = (await new BulkClient(server.dev).create({ name: 'told to nobody' })).id;
   running = await server.dev.submit(ENDLESS);
   await server.dev.started(running.id);
   south = (await rowsOf('dev', 'SELECT id FROM account LIMIT 1', { 'zuora-org-ids': 'south' }))[0] ?? '';
@@ -241,22 +275,25 @@ describe('an id of another tenant is answered like one that nobody has', () => {
 });
 
 describe('an id of another user of the tenant is refused to who is no administrator', () => {
-  test.each(WITH_ID)('%s (%s)', async (route, reach) => {
-    if (!routes.includes(route)) return;
-    const [method = ''] = route.split(' ');
-    const ids = IDS[reach];
-    if (ids === undefined) throw new Error('no ids');
-    for (const id of ids.foreign()) {
-      const reply = await call('reader', method, pathOf(route, reach, id));
-      if (ids.otherUser === undefined) expect(reply.status).toBe(403);
-      else {
-        const unknown = await call('reader', method, pathOf(route, reach, ids.unknown));
-        expect(shape(reply, id)).toEqual(shape(unknown, ids.unknown));
+  test.each(WITH_ID.filter(([, reach]) => IDS[reach]?.otherUser !== 'shared'))(
+    '%s (%s)',
+    async (route, reach) => {
+      if (!routes.includes(route)) return;
+      const [method = ''] = route.split(' ');
+      const ids = IDS[reach];
+      if (ids === undefined) throw new Error('no ids');
+      for (const id of ids.foreign()) {
+        const reply = await call('reader', method, pathOf(route, reach, id));
+        if (ids.otherUser === undefined) expect(reply.status).toBe(403);
+        else {
+          const unknown = await call('reader', method, pathOf(route, reach, ids.unknown));
+          expect(shape(reply, id)).toEqual(shape(unknown, ids.unknown));
+        }
+        expect(reply.text).not.toContain('told to nobody');
       }
-      expect(reply.text).not.toContain('told to nobody');
-    }
-    await nothingChanged();
-  });
+      await nothingChanged();
+    },
+  );
 });
 
 describe('what is the caller’s own has nothing of anybody else', () => {
@@ -267,7 +304,9 @@ describe('what is the caller’s own has nothing of anybody else', () => {
     if (!routes.includes(route)) return;
     for (const as of ['other', 'reader'] as const) {
       const { text } = await call(as, 'GET', pathOf(route, 'caller', 'Account'));
-      for (const foreign of [ended.id, running.id, 'told to nobody', DEV.clientId, 'dev@sluice.local'])
+      const shared = as === 'reader' && route.startsWith('GET /bulk-data/');
+      const words = shared ? [] : ['told to nobody'];
+      for (const foreign of [ended.id, running.id, ...words, DEV.clientId, 'dev@sluice.local'])
         expect(text).not.toContain(foreign);
     }
   });
@@ -323,6 +362,8 @@ async function nothingChanged(): Promise<void> {
   expect(await server.dev.get(ended.id)).toMatchObject({ queryStatus: 'completed' });
   const job = await call('dev', 'GET', `/v1/batch-query/jobs/${exported.id}`);
   expect(JSON.parse(job.text)).toEqual(exported);
+  const bulk = await call('dev', 'GET', `/bulk-data/bulk-jobs/${bulkJob}/summary`);
+  expect(JSON.parse(bulk.text)).toMatchObject({ status: 'Created' });
   const { text } = await call('dev', 'GET', '/sluice/v1/principals');
   expect(text).not.toContain('revoked');
   expect(await server.token(DEV)).toMatch(/^[0-9a-f]{32}$/);

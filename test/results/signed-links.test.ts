@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type LinkKey, signLink, verifyLink } from '../../src/results/signed-links.ts';
+import type { LinkKey } from '../../src/results/signature.ts';
+import { signLink, verifyLink } from '../../src/results/signed-links.ts';
 
 const key: LinkKey = { id: 'LOCAL', secret: 'a-secret-of-this-server' };
 const request = { host: 'files.example.test:8484', path: '/files/7b1f_277951.csv' };

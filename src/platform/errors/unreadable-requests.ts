@@ -53,7 +53,7 @@ export function answerUnreadable(error: ParseError, socket: Duplex, known: Unrea
   const path = pathOf(target ?? '/');
   const decoded = decodedPath(path);
   const family = target === undefined ? undefined : familyOf(known.families, decoded);
-  const refusal = refusalFor(error, target === undefined ? undefined : known.routes.methods(decoded));
+  const refusal = refusalFor(error, target === undefined ? 'unreadable' : known.routes.methods(decoded));
   known.refused?.(refusal, family);
   const requestId = newRequestId();
   const reply = errorReply(refusal, family, known.gateway, {
@@ -90,15 +90,15 @@ function head(error: ParseError): string {
 
 const NOT_HTTP = 'The request is not valid HTTP';
 
-function refusalFor(error: ParseError, methods: readonly string[] | undefined): Refusal {
+function refusalFor(error: ParseError, methods: readonly string[] | undefined | 'unreadable'): Refusal {
   switch (error.code) {
     case 'HPE_INVALID_METHOD':
-      if (methods === undefined) return refuse.malformed(NOT_HTTP);
-      return methods.length === 0 ? refuse.unknownPath() : refuse.method(methods);
+      if (methods === 'unreadable') return refuse.malformed(NOT_HTTP);
+      return methods === undefined ? refuse.unknownPath() : refuse.method(methods);
     case 'HPE_HEADER_OVERFLOW':
       return new Refusal(431, CATEGORY.badValue, 'The request headers are too large');
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return new Refusal(408, CATEGORY.badValue, 'The request did not arrive in time');
+      return refuse.tooSlow();
     default:
       return refuse.malformed(NOT_HTTP);
   }

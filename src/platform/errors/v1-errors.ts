@@ -20,8 +20,6 @@ const TRANSPORT = new Set([401, 408, 413, 429, 431]);
  * family owns, and of nearly every 401. Below `/v1/` a business error is 200 before version 2024-05-20.
  */
 export function v1Errors(choices: Choices): ErrorShape {
-  const asText = choices['platform.errorCodes'] === 'string';
-
   function isVersioned({ path }: RefusedRequest): boolean {
     return path.startsWith('/v1/');
   }
@@ -45,13 +43,23 @@ export function v1Errors(choices: Choices): ErrorShape {
       return business && isVersioned(request) && !reaches('2024-05-20', request) ? 200 : status;
     },
     body(refusal, request) {
-      const code = codeOf(refusal, request);
-      return {
-        success: false,
-        processId: randomBytes(8).toString('hex').toUpperCase(),
-        reasons: [{ code: asText ? String(code) : code, message: refusal.message }],
-        requestId: request.requestId,
-      };
+      const { message } = refusal;
+      return v1Body([{ code: codeOf(refusal, request), message }], request.requestId, choices);
     },
+  };
+}
+
+/** The body alone, for families with codes of their own. */
+export function v1Body(
+  reasons: readonly { readonly code: number; readonly message: string }[],
+  requestId: string,
+  choices: Pick<Choices, 'platform.errorCodes'>,
+): object {
+  const asText = choices['platform.errorCodes'] === 'string';
+  return {
+    success: false,
+    processId: randomBytes(8).toString('hex').toUpperCase(),
+    reasons: reasons.map(({ code, message }) => ({ code: asText ? String(code) : code, message })),
+    requestId,
   };
 }

@@ -29,3 +29,14 @@ export const EXAMPLE_AQUA = {
 
 /** Of AQuA's jobs in examples. */
 export const EXAMPLE_SESSION = { partner: 'acme', project: 'Nightly' } as const;
+
+/** Of bulk jobs. `completed` has loaded `EXAMPLE_ROWS`, `created` has its file and was not submitted. */
+export const EXAMPLE_BULK = {
+  completed: '5b0a8b0e-2f6d-4a63-9c11-7d6f0c1e9a42',
+  created: '5b0a8b0e-2f6d-4a63-9c11-7d6f0c1e9a43',
+  /** In progress. */
+  running: '5b0a8b0e-2f6d-4a63-9c11-7d6f0c1e9a44',
+} as const;
+
+/** Of two rows the first is good. */
+export const EXAMPLE_ROWS = 'Name,Currency,BillCycleDay\nAcme Ltd,USD,1\nNobody,USD,often\n';

@@ -1,11 +1,20 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
-import { Writable } from 'node:stream';
+import { type Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { WrittenFile } from '../../ports/engine.ts';
+import type { ResultTarget } from '../../ports/results.ts';
 import { EarlyFlush } from './early-flush.ts';
 
 /** Bytes that may wait for the disk before the stage in front has to wait too. */
 const WAITING_BYTES = 1024 * 1024;
+
+/** Writes a stream to a target as it comes. @throws what the stream or the disk throws; then the target is incomplete */
+export async function storeStream(stream: Readable, target: ResultTarget): Promise<WrittenFile> {
+  const file = new StoredFile(target.path);
+  await pipeline(stream, file);
+  return file.written();
+}
 
 /** The end of the stage: creates a file and hashes what goes into it. Durable only after its publishing. */
 export class StoredFile extends Writable {

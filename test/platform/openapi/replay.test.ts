@@ -3,12 +3,15 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { startSluice } from '../../../src/main.ts';
 import {
   EXAMPLE_AQUA,
+  EXAMPLE_BULK,
   EXAMPLE_JOB,
   EXAMPLE_QUERY,
+  EXAMPLE_ROWS,
   EXAMPLE_SESSION,
 } from '../../../src/platform/openapi/example-ids.ts';
 import { ENDLESS_NUMBERS } from '../../families/server.ts';
 import { AquaClient } from '../../support/aqua-client.ts';
+import { accountsCsv, BulkClient } from '../../support/bulk-client.ts';
 import { DataQueryClient, DEV, READER } from '../../support/data-query-client.ts';
 import { ajv } from './ajv.ts';
 import { type Replay, replays, steady } from './replay.ts';
@@ -26,6 +29,8 @@ const completed = await clients.admin.run(EXAMPLE_QUERY.completed);
 const failed = await clients.admin.run(EXAMPLE_QUERY.failed);
 const aqua = await AquaClient.signIn(sluice.url, DEV);
 const exported = await aqua.run({ ...aquaSubmit(), version: '1.1', ...EXAMPLE_SESSION });
+const bulk = new BulkClient(clients.admin);
+const loaded = await bulk.run(EXAMPLE_ROWS, bulkCreate());
 /** Its only place is taken: a job of AQuA waits there. */
 const busy = await busyServer();
 
@@ -85,12 +90,17 @@ describe('each example of /openapi.json is what a server answers', () => {
 /** With ids of this server in the place of the document's. */
 async function send({ method, target, as, headers, body }: Replay): Promise<Response> {
   const running = target.includes(EXAMPLE_JOB.running) ? await runningJob() : '';
+  const created = target.includes(EXAMPLE_BULK.created) ? await bulk.uploaded(EXAMPLE_ROWS) : '';
+  const loading = target.includes(EXAMPLE_BULK.running) ? await runningLoad() : '';
   const waiting = target.includes(EXAMPLE_AQUA.waiting) ? await busy.aqua.submit(aquaSubmit()) : undefined;
   const own = (text: string): string =>
     text
       .replaceAll(EXAMPLE_JOB.completed, completed.id)
       .replaceAll(EXAMPLE_JOB.failed, failed.id)
       .replaceAll(EXAMPLE_JOB.running, running)
+      .replaceAll(EXAMPLE_BULK.completed, loaded.id)
+      .replaceAll(EXAMPLE_BULK.created, created)
+      .replaceAll(EXAMPLE_BULK.running, loading)
       .replaceAll(EXAMPLE_AQUA.completed, exported.id)
       .replaceAll(EXAMPLE_AQUA.file, exported.batches[0]?.fileId ?? '')
       .replaceAll(EXAMPLE_AQUA.waiting, waiting?.id ?? '');
@@ -100,6 +110,21 @@ async function send({ method, target, as, headers, body }: Replay): Promise<Resp
     headers: { ...headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) },
     ...(body !== undefined && { body: own(body) }),
   });
+}
+
+/** The body of the example of a create. */
+function bulkCreate(): Record<string, unknown> {
+  const example = replays(document).find(
+    ({ path, name }) => path === '/bulk-data/bulk-jobs' && name === 'account',
+  );
+  return JSON.parse(example?.body ?? '');
+}
+
+/** In progress, and for long enough. */
+async function runningLoad(): Promise<string> {
+  const id = await bulk.submitted(accountsCsv(200_000));
+  await bulk.until(id, ({ status }) => status !== 'Submitted');
+  return id;
 }
 
 async function busyServer() {

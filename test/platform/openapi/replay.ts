@@ -127,6 +127,7 @@ export function steady(value: unknown, key = ''): unknown {
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, steady(item, name)]));
   if (typeof value === 'number') return VARYING.has(key) ? '<number>' : value;
   if (typeof value === 'string' && SHOWN_ONCE.has(key)) return '<secret>';
+  if (typeof value === 'string' && key === 'Policy') return '<policy>';
   return typeof value === 'string' ? steadyText(value) : value;
 }
 
@@ -136,9 +137,12 @@ const VARYING: ReadonlySet<string> = new Set(['ms', 'totalMs', 'processingTime',
 
 const FORMS: readonly (readonly [RegExp, string])[] = [
   [/https?:\/\/[^/\s]+\/results\/[^?\s]+_\d{16}(\.\w+)+\?X-Amz-\S+/g, '<link$1>'],
+  [/https?:\/\/[^/\s]+\/(?:results|bulk-data-uploads)\/[0-9a-f-]{36}([\w.]*)\?X-Amz-\S+/g, '<signed$1>'],
+  [/\w+\/\d{8}\/us-west-2\/s3\/aws4_request/g, '<credential>'],
+  [/\b\d{8}T\d{6}Z\b/g, '<stamp>'],
   [/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>'],
   [/<id>_\d{16}\b/g, '<id>_<digits>'],
-  [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, '<moment>'],
+  [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z/g, '<moment>'],
   [/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/, '<zoned>'],
   [/\bnode-[0-9a-f]{8}\b/g, '<node>'],
   [/\b[0-9a-f]{64}\b/g, '<sha256>'],
