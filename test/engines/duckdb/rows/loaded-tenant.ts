@@ -69,14 +69,16 @@ export class LoadedTenant implements AsyncDisposable {
     return path;
   }
 
-  session(): Promise<HostSession> {
+  /** @param chunkRows rows of a chunk, instead of the usual quarter of a million */
+  session(chunkRows?: number): Promise<HostSession> {
     const place = {
       exchangeDirectory: this.#exchange,
       pipes: new Pipes(this.#exchange),
       clock: systemClock.machine,
       encryptionEntries: { 'rsa-blocks': new URL('file:///none'), pgp: new URL('file:///none') },
     };
-    return HostSession.open(this.database, place, this.writer);
+    const turn = this.writer.turn.bind(this.writer);
+    return HostSession.open(this.database, place, { turn, ...(chunkRows !== undefined && { chunkRows }) });
   }
 
   work(source: string, load: Partial<RowLoad>, attempt: { job?: string; epoch?: number } = {}): RowWork {
@@ -188,6 +190,7 @@ export function rowLoad(load: Partial<RowLoad> = {}): RowLoad {
     visible: { entities: [ENTITY], orgs: ORGS },
     userId: USER,
     report: {
+      fileNames: { source: 's', succeeded: 'ok', failed: 'bad' },
       id: 'Id',
       code: 'ErrorCode',
       message: 'ErrorMessage',
