@@ -8,6 +8,7 @@ import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { aquaExports } from './figures/aqua-exports.mjs';
 import { aquaJobs } from './figures/aqua-jobs.mjs';
+import { bulkLoads } from './figures/bulk-loads.mjs';
 import { encryption } from './figures/encryption.mjs';
 import { eventLoop } from './figures/event-loop.mjs';
 import { exports } from './figures/exports.mjs';
@@ -35,6 +36,7 @@ const FIGURES = {
   'aqua-jobs': aquaJobs,
   'large-seed': largeSeed,
   'aqua-exports': aquaExports,
+  'bulk-loads': bulkLoads,
 };
 
 const RESULTS = fileURLToPath(new URL('results/', import.meta.url));

@@ -10,6 +10,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -70,6 +71,28 @@ const FAMILIES = [
       },
     ],
   },
+  {
+    name: 'Bulk data',
+    run: {
+      what: 'import of 1,000 contacts without an account: each is rejected, with the reason',
+      submit: (api) => submitBulk(api, 'Contact', contacts(1000)),
+      result: async (api, id) => (await api('GET', `/bulk-data/bulk-jobs/${id}/downloads`)).errorRowsFile,
+      fileName: 'rejected-contacts.csv',
+    },
+    stops: [
+      {
+        what: 'import of 1,000,000 accounts',
+        submit: (api) => submitBulk(api, 'Account', accounts(1_000_000)),
+        async stop(api, id) {
+          const { status } = await api('POST', `/bulk-data/bulk-jobs/${id}/aborts`);
+          const { rowsSucceeded, rowsFailed } = await api('GET', `/bulk-data/bulk-jobs/${id}/summary`);
+          say(
+            `  ${status}  ${rowsSucceeded} rows had been written and stay, ${rowsFailed} had been rejected`,
+          );
+        },
+      },
+    ],
+  },
 ];
 
 async function submitAqua(api, queries) {
@@ -79,6 +102,39 @@ async function submitAqua(api, queries) {
 async function submitDataQuery(api, query) {
   const request = { query, outputFormat: 'CSV', compression: 'NONE', output: { target: 'S3' } };
   return (await api('POST', '/query/jobs', request)).data.id;
+}
+
+async function submitBulk(api, objectType, lines) {
+  const { id, uploadUrl } = await api('POST', '/bulk-data/bulk-jobs', { name: 'demo', objectType });
+  const upload = await fetch(uploadUrl, {
+    method: 'PUT',
+    body: Readable.toWeb(Readable.from(lines)),
+    duplex: 'half',
+  });
+  if (!upload.ok) throw new Error(`PUT ${uploadUrl} answered ${upload.status}: ${await upload.text()}`);
+  await api('POST', `/bulk-data/bulk-jobs/${id}/submissions`);
+  return id;
+}
+
+function accounts(rows) {
+  return blocks(
+    'Name,Currency,BillCycleDay,Notes',
+    rows,
+    (n) => `"Account ${n}, Ltd",USD,${1 + (n % 28)},made by the demo`,
+  );
+}
+
+function contacts(rows) {
+  return blocks('FirstName,LastName,AccountId', rows, (n) => `Ada,Nobody ${n},none-${n}`);
+}
+
+/** Lines of a file, a thousand at a time. */
+function* blocks(header, rows, line) {
+  yield `${header}\n`;
+  for (let first = 1; first <= rows; first += 1000) {
+    const last = Math.min(first + 999, rows);
+    yield Array.from({ length: last - first + 1 }, (_, i) => `${line(first + i)}\n`).join('');
+  }
 }
 
 const directory = await mkdtemp(join(tmpdir(), 'sluice-demo-'));
