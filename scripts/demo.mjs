@@ -74,14 +74,15 @@ const FAMILIES = [
   {
     name: 'Bulk data',
     run: {
-      what: 'import of 1,000 contacts without an account: each is rejected, with the reason',
-      submit: (api) => submitBulk(api, 'Contact', contacts(1000)),
+      what: 'import of 1,000 accounts, ten of them with a day that is none: the file of rejected rows says why',
+      submit: (api) => submitBulk(api, 'Account', accounts(1000, 100)),
       result: async (api, id) => (await api('GET', `/bulk-data/bulk-jobs/${id}/downloads`)).errorRowsFile,
-      fileName: 'rejected-contacts.csv',
+      fileName: 'rejected-accounts.csv',
     },
     stops: [
       {
         what: 'import of 1,000,000 accounts',
+        met: ({ progress }) => progress.rows > 0,
         submit: (api) => submitBulk(api, 'Account', accounts(1_000_000)),
         async stop(api, id) {
           const { status } = await api('POST', `/bulk-data/bulk-jobs/${id}/aborts`);
@@ -116,16 +117,10 @@ async function submitBulk(api, objectType, lines) {
   return id;
 }
 
-function accounts(rows) {
-  return blocks(
-    'Name,Currency,BillCycleDay,Notes',
-    rows,
-    (n) => `"Account ${n}, Ltd",USD,${1 + (n % 28)},made by the demo`,
-  );
-}
-
-function contacts(rows) {
-  return blocks('FirstName,LastName,AccountId', rows, (n) => `Ada,Nobody ${n},none-${n}`);
+/** Every `wrong`th has no day of the month but a word. */
+function accounts(rows, wrong = Number.POSITIVE_INFINITY) {
+  const line = (n) => `"Account ${n}, Ltd",USD,${n % wrong === 0 ? 'soon' : 1 + (n % 28)},made by the demo`;
+  return blocks('Name,Currency,BillCycleDay,Notes', rows, line);
 }
 
 /** Lines of a file, a thousand at a time. */
@@ -219,10 +214,10 @@ async function runToFile(api, { what, submit, result, fileName }) {
   for (const line of bytes.toString('utf8').split('\n').slice(0, SHOWN_LINES)) say(`             ${line}`);
 }
 
-async function stopWhileRunning(api, { what, submit, stop }) {
+async function stopWhileRunning(api, { what, submit, stop, met = ({ state }) => state === 'running' }) {
   const id = await submit(api, what);
   say(`  submitted  ${what}`);
-  await until(api, id, ({ state }) => state === 'running');
+  await until(api, id, met);
   await pause(300); // So that the engine is in the middle of it.
   await stop(api, id);
   const { state, receipt } = await api('GET', `/sluice/v1/jobs/${id}`);
