@@ -37,8 +37,8 @@ export async function startServer(dataDir, args = [], { watchMemory = false } = 
   child.stderr.setEncoding('utf8').on('data', (text) => {
     log += text;
   });
-  const memoryOfAll = () =>
-    [child.pid, ...descendants(child.pid)].reduce((sum, pid) => sum + residentBytes(pid), 0);
+  const ofAll = (read) => [child.pid, ...descendants(child.pid)].reduce((sum, pid) => sum + read(pid), 0);
+  const memoryOfAll = () => ofAll(residentBytes);
   const ready = Promise.race([
     once(createInterface({ input: child.stdout }), 'line').then(([line]) => ({
       line,
@@ -59,6 +59,8 @@ export async function startServer(dataDir, args = [], { watchMemory = false } = 
     memoryOfAll,
     /** Processor time that its own process has used, all threads, ms. */
     processor: () => processorMs(child.pid),
+    /** The same with those of its children that still run. */
+    processorOfAll: () => ofAll(processorMs),
     startPeak,
     async stop() {
       if (child.exitCode !== null) return;
