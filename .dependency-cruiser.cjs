@@ -71,8 +71,16 @@ module.exports = {
     {
       name: 'families-do-not-know-each-other',
       severity: 'error',
-      from: { path: '^src/families/([^/]+)/' },
+      from: { path: '^src/families/([^/]+)/', pathNot: '^src/families/query-runs/' },
       to: { path: '^src/families/', pathNot: '^src/families/$1/' },
+    },
+    {
+      name: 'query-runs-know-the-jobs-of-data-query',
+      comment:
+        'a second façade on the same jobs: it shares what makes and reads them, no wire shape of the other',
+      severity: 'error',
+      from: { path: '^src/families/query-runs/' },
+      to: { path: '^src/families/', pathNot: '^src/families/(query-runs|data-query/jobs)/' },
     },
     {
       name: 'cli-talks-http',

@@ -1,9 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
+/**
+ * Tests that change nothing of the process they run in: a worker loads the source once for all of them, not once for
+ * each file, which took a third of the time. Not for a test that replaces a module or a global.
+ */
+const TOGETHER = [
+  'test/{config,docs,jobs,languages,results,scripts,sql,stores,tenant}/**/*.test.ts',
+  'test/engines/duckdb/emit/**/*.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/services/**'],
     globalSetup: ['test/support/build-once.ts'],
     // Real processes and a real engine on two cores: generous, so that a busy machine fails no test.
     testTimeout: 60_000,
@@ -12,5 +19,12 @@ export default defineConfig({
     // Much of the time is spent waiting for other processes: more workers than the two cores of a small machine.
     maxWorkers: 3,
     server: { deps: { inline: ['dt-sql-parser'] } },
+    projects: [
+      {
+        extends: true,
+        test: { name: 'apart', include: ['test/**/*.test.ts'], exclude: ['test/services/**', ...TOGETHER] },
+      },
+      { extends: true, test: { name: 'together', include: TOGETHER, isolate: false } },
+    ],
   },
 });

@@ -20,6 +20,7 @@ import { startUp } from './figures/start-up.mjs';
 import { statusReads } from './figures/status-reads.mjs';
 import { stops } from './figures/stops.mjs';
 import { submits } from './figures/submits.mjs';
+import { zoqlCompile } from './figures/zoql-compile.mjs';
 import { createWorkspace } from './workspace.mjs';
 
 const FIGURES = {
@@ -33,6 +34,7 @@ const FIGURES = {
   'event-loop': eventLoop,
   'start-up': startUp,
   submits,
+  'zoql-compile': zoqlCompile,
   'aqua-jobs': aquaJobs,
   'large-seed': largeSeed,
   'aqua-exports': aquaExports,

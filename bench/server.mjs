@@ -37,8 +37,8 @@ export async function startServer(dataDir, args = [], { watchMemory = false } = 
   child.stderr.setEncoding('utf8').on('data', (text) => {
     log += text;
   });
-  const memoryOfAll = () =>
-    [child.pid, ...descendants(child.pid)].reduce((sum, pid) => sum + residentBytes(pid), 0);
+  const ofAll = (read) => [child.pid, ...descendants(child.pid)].reduce((sum, pid) => sum + read(pid), 0);
+  const memoryOfAll = () => ofAll(residentBytes);
   const ready = Promise.race([
     once(createInterface({ input: child.stdout }), 'line').then(([line]) => ({
       line,
@@ -57,6 +57,10 @@ export async function startServer(dataDir, args = [], { watchMemory = false } = 
     log: () => log,
     memory: () => residentBytes(child.pid),
     memoryOfAll,
+    /** Processor time that its own process has used, all threads, ms. */
+    processor: () => processorMs(child.pid),
+    /** The same with those of its children that still run. */
+    processorOfAll: () => ofAll(processorMs),
     startPeak,
     async stop() {
       if (child.exitCode !== null) return;
@@ -105,6 +109,18 @@ function residentBytes(pid) {
   } catch {
     return 0;
   }
+}
+
+/** Ticks of the kernel's clock; Linux gives 100 a second to programs, whatever it counts by itself. */
+const TICK_MS = 10;
+
+function processorMs(pid) {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const [user, system] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13);
+  return (Number(user) + Number(system)) * TICK_MS;
 }
 
 function descendants(root) {

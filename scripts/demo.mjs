@@ -72,6 +72,22 @@ const FAMILIES = [
     ],
   },
   {
+    name: 'Query runs',
+    run: {
+      what: 'SELECT chargename, count(*) AS charges FROM invoiceitem GROUP BY 1 ORDER BY 2 DESC LIMIT 10',
+      submit: createRun,
+      result: async (api, id) => (await api('GET', `/v2/query_runs/${id}`)).file.url,
+      fileName: 'charges.csv',
+    },
+    stops: [
+      {
+        what: 'SELECT count(*) FROM account a, account b, account c, account d WHERE a.balance + b.balance + c.balance > d.balance',
+        submit: createRun,
+        stop: (api, id) => api('POST', `/v2/query_runs/${id}/cancel`),
+      },
+    ],
+  },
+  {
     name: 'Bulk data',
     run: {
       what: 'import of 1,000 accounts, ten of them with a day that is none: the file of rejected rows says why',
@@ -103,6 +119,10 @@ async function submitAqua(api, queries) {
 async function submitDataQuery(api, query) {
   const request = { query, outputFormat: 'CSV', compression: 'NONE', output: { target: 'S3' } };
   return (await api('POST', '/query/jobs', request)).data.id;
+}
+
+async function createRun(api, sql) {
+  return (await api('POST', '/v2/query_runs', { sql, content_type: 'csv' })).id;
 }
 
 async function submitBulk(api, objectType, lines) {

@@ -9,11 +9,12 @@ import { DuckdbTenantData } from './engines/duckdb/tenant-data.ts';
 import { aqua } from './families/aqua/routes.ts';
 import { UPLOAD_BUCKET } from './families/bulk-data/names.ts';
 import { bulkData } from './families/bulk-data/routes.ts';
-import { queriesOf } from './families/data-query/queries.ts';
+import { queriesOf } from './families/data-query/jobs/queries.ts';
 import { dataQuery } from './families/data-query/routes.ts';
 import { describe } from './families/describe/routes.ts';
 import { principals } from './families/native/principals/routes.ts';
 import { native } from './families/native/routes.ts';
+import { queryRuns } from './families/query-runs/routes.ts';
 import { createJobs } from './jobs/create-jobs.ts';
 import { within } from './jobs/within.ts';
 import { WorkerCompiler } from './languages/compiler.ts';
@@ -272,6 +273,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     cors: options.cors,
     families: [
       ...withJobs,
+      queryRuns({ jobs, links, limits, choices }),
       describe({ tenants, choices, address }),
       principals({ directory, changes }),
       native({

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Sluice, startSluice } from '../src/main.ts';
-import { ENDLESS } from './families/server.ts';
+import { ENDLESS_NUMBERS } from './families/server.ts';
 import { DataQueryClient, download } from './support/data-query-client.ts';
 import { SECONDS_OF_WORK } from './support/slow-queries.ts';
 
@@ -93,12 +93,12 @@ describe('startSluice', () => {
   });
 
   test('queues running work again when it stops, and runs it at the next start at no cost', async () => {
-    const first = await start({ dataDir, seed: 'small' });
+    const first = await start({ dataDir });
     const client = await DataQueryClient.signIn(first.url);
-    const { id } = await client.submit(ENDLESS);
+    const { id } = await client.submit(ENDLESS_NUMBERS);
     await client.started(id);
     await first.stop();
-    const again = client.at((await start({ dataDir, seed: 'small' })).url);
+    const again = client.at((await start({ dataDir })).url);
     expect(await again.started(id)).toMatchObject({ queryStatus: 'in_progress', remainingRetries: 3 });
     expect((await again.cancel(id)).status).toBe(200);
   });

@@ -56,6 +56,7 @@ export async function aquaExports(workspace) {
   const client = await signInToAqua(server.url);
   try {
     await client.completed((await client.submit(['select Id from Product limit 1'])).id, 1);
+    const against = (ours, theirs) => inTurns(server, ours, theirs);
     const plain = await against(
       () => exportOnce(client, `select ${PLAIN.fields.join(', ')} from InvoiceItem limit ${ROWS}`, ROWS),
       () =>
@@ -96,22 +97,34 @@ export async function aquaExports(workspace) {
   }
 }
 
-function ratioRow(what, { ours, theirs }, most) {
+function ratioRow(what, { ours, theirs, busy }, most) {
   const ratio = median(ours) / median(theirs);
+  const ofProcessor = median(busy.ours) / median(busy.theirs);
   return {
     what,
     target: `≤ ${most} ×`,
-    measured: `${ratio.toFixed(2)} × (${seconds(median(ours))} against ${seconds(median(theirs))})`,
+    measured:
+      `${ratio.toFixed(2)} × (${seconds(median(ours))} against ${seconds(median(theirs))}); ` +
+      `processor time ${ofProcessor.toFixed(2)} × (${seconds(median(busy.ours))} against ${seconds(median(busy.theirs))})`,
     met: ratio <= most,
-    values: { ratio, ours, theirs },
+    values: { ratio, ofProcessor, ours, theirs, busy },
   };
 }
 
-async function against(ours, theirs) {
-  const times = { ours: [], theirs: [] };
+/**
+ * Each side's times, and the processor time it took: all of the server's processes against this one. On a busy machine
+ * that alone can be compared, because the engine's host gives way to what else runs.
+ */
+async function inTurns(server, ours, theirs) {
+  const times = { ours: [], theirs: [], busy: { ours: [], theirs: [] } };
   for (let round = 0; round < ROUNDS; round++) {
+    const before = process.cpuUsage();
     times.theirs.push(await theirs());
+    const { user, system } = process.cpuUsage(before);
+    times.busy.theirs.push((user + system) / 1000);
+    const started = server.processorOfAll();
     times.ours.push(await ours());
+    times.busy.ours.push(server.processorOfAll() - started);
   }
   return times;
 }

@@ -135,6 +135,48 @@ export const CHOICES = {
     'separator of DSV that names none',
     `${DATA_QUERY} §5.2, §6 point 16`,
   ),
+  'queryRuns.cancelledState': choice(
+    ['canceled', 'cancelled'],
+    'canceled',
+    'state of a cancelled query run: as the schema has it, or as its sample',
+    `${DATA_QUERY} §2.2, §6 point 1`,
+  ),
+  'queryRuns.cancelEnded': choice(
+    ['400', '409'],
+    '400',
+    'status of a cancel of a query run that has ended',
+    `${DATA_QUERY} §2.5, §6 point 2`,
+  ),
+  'queryRuns.readDeleted': choice(
+    ['both', 'deleted'],
+    'both',
+    'read_deleted of a query run: deleted rows beside the others, or, as in Data Query, these alone',
+    `${DATA_QUERY} §1.5, §6 point 12`,
+  ),
+  'queryRuns.contentEncoding': choice(
+    ['none', 'gzip', 'zip'],
+    'none',
+    'content_encoding of a query run that names none',
+    `${DATA_QUERY} §1.5`,
+  ),
+  'queryRuns.jsonContentType': choice(
+    ['json', 'jsonl'],
+    'json',
+    'content_type of the file of a json query run; its name ends in .jsonl either way',
+    `${DATA_QUERY} §1.6`,
+  ),
+  'queryRuns.unknownFields': choice(
+    ['ignore', 'refuse'],
+    'ignore',
+    'names in fields[] that there are not: passed over, or answered 400',
+    `${DATA_QUERY} §1.8, §6 point 23`,
+  ),
+  'queryRuns.notFoundCode': choice(
+    ['resource_not_found', 'not_found'],
+    'resource_not_found',
+    'code of a 404: as in the published example, or as the guide has it',
+    `${DATA_QUERY} §3.2, §6 point 24`,
+  ),
   'describe.unknownObject': choice(
     ['404', '400'],
     '404',

@@ -146,5 +146,6 @@ function malformedTrackId(): Refusal {
     400,
     CATEGORY.badValue,
     'Zuora-Track-Id must be at most 64 US-ASCII characters without : ; " and \'',
+    { parameter: 'zuora-track-id' },
   );
 }

@@ -99,6 +99,9 @@ export function instantOfLocal(local: number, zone: string): number {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+/** `8/1/2026 AD, 00:00:00`: a text to be read takes a third of the time of a list of its parts. */
+const SHOWN = /^(\d+)\D(\d+)\D(\d+) ([AB])\D*(\d+)\D(\d+)\D(\d+)$/;
+
 /** What clocks of the zone are ahead of UTC at an instant, ms. */
 export function offsetAt(instant: number, zone: string): number {
   if (zone === 'UTC') return 0;
@@ -122,16 +125,8 @@ export function offsetAt(instant: number, zone: string): number {
     });
     formats.set(zone, format);
   }
-  const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, value]));
-  const number = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.get(type));
-  const year = parts.get('era') === 'BC' ? 1 - number('year') : number('year');
-  const shown = Date.UTC(
-    2000,
-    number('month') - 1,
-    number('day'),
-    number('hour'),
-    number('minute'),
-    number('second'),
-  );
+  const [, month, day, years, era, hour, minute, second] = SHOWN.exec(format.format(instant)) ?? [];
+  const year = era === 'B' ? 1 - Number(years) : Number(years);
+  const shown = Date.UTC(2000, Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
   return new Date(shown).setUTCFullYear(year) - Math.trunc(instant / 1000) * 1000;
 }

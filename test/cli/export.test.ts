@@ -11,14 +11,14 @@ import {
   runCli,
   type ServerProcess,
   startCli,
-  startServerProcess,
+  startSeededProcess,
 } from './cli-process.ts';
 
 let server: ServerProcess;
 let directory: string;
 
 beforeAll(async () => {
-  server = await startServerProcess();
+  server = await startSeededProcess();
   directory = mkdtempSync(join(tmpdir(), 'sluice-export-'));
 });
 afterAll(async () => {
@@ -128,7 +128,7 @@ describe('sluice export', () => {
   });
 
   it('stops the job at Ctrl-C, prints the receipt and exits 130', async () => {
-    await using slow = await startServerProcess('--engine-slots', '1');
+    await using slow = await startSeededProcess('--engine-slots', '1');
     const env = { SLUICE_URL: slow.url };
     // Nothing else may run beside it: the export waits, and is stopped while it does.
     const busy = startCli(['query', ENDLESS], { env });

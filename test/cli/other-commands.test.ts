@@ -7,6 +7,7 @@ import {
   runCli,
   type ServerProcess,
   startCli,
+  startSeededProcess,
   startServerProcess,
 } from './cli-process.ts';
 
@@ -14,7 +15,7 @@ const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 let server: ServerProcess;
 
 beforeAll(async () => {
-  server = await startServerProcess();
+  server = await startSeededProcess();
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
@@ -66,7 +67,7 @@ describe('sluice why', () => {
 });
 
 it('says when a refusal for load may be tried again', async () => {
-  await using limited = await startServerProcess('--limit', 'platform.requestsPerMinute=1');
+  await using limited = await startServerProcess('--seed', 'none', '--limit', 'platform.requestsPerMinute=1');
   const jobs = () => runCli(['jobs'], { env: { SLUICE_URL: limited.url } });
   await jobs();
   expect(await jobs()).toMatchObject({ code: 3, stderr: expect.stringMatching(/; try again in \d+ s\n$/) });

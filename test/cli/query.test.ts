@@ -11,7 +11,7 @@ import {
   runCli,
   type ServerProcess,
   startCli,
-  startServerProcess,
+  startSeededProcess,
 } from './cli-process.ts';
 
 let server: ServerProcess;
@@ -19,7 +19,7 @@ let directory: string;
 
 beforeAll(async () => {
   // Long enough to see a stop that is under way.
-  server = await startServerProcess('--stop-grace', '5s');
+  server = await startSeededProcess('--stop-grace', '5s');
   directory = mkdtempSync(join(tmpdir(), 'sluice-query-'));
 });
 

@@ -2,10 +2,16 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
-import { expect, it } from 'vitest';
-import { startServerProcess } from './cli-process.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type ServerProcess, startSeededProcess } from './cli-process.ts';
 
 const PORT_OF_THE_PAGES = 'http://127.0.0.1:8484';
+
+let server: ServerProcess;
+beforeAll(async () => {
+  server = await startSeededProcess();
+});
+afterAll(() => server[Symbol.asyncDispose]());
 
 /** The one block of a page that does a whole session with curl, told by a call of it. */
 function curlSession(page: string, call: string): string {
@@ -31,7 +37,6 @@ async function linesOf(session: string, url: string): Promise<readonly string[]>
 }
 
 it("the README's curl session works as printed, from token to file to cancel", async () => {
-  await using server = await startServerProcess();
   const [header, ...lines] = await linesOf(curlSession('README.md', '/oauth/token'), server.url);
   expect(header).toBe('accountnumber,name,balance');
   expect(lines.slice(0, 5).every((line) => line.split(',').length >= 3)).toBe(true);
@@ -41,7 +46,6 @@ it("the README's curl session works as printed, from token to file to cancel", a
 });
 
 it('the curl session of the AQuA page works as printed, from queries to files to cancel', async () => {
-  await using server = await startServerProcess();
   const lines = await linesOf(curlSession('docs/aqua.md', '-X DELETE'), server.url);
   expect(lines[0]).toBe('Account.AccountNumber,BillToContact.WorkEmail');
   expect(lines.slice(1).findIndex((line) => line.startsWith('InvoiceItem.Id,'))).toBeGreaterThan(0);

@@ -4,11 +4,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ENDLESS, newestJob, runCli, startCli, startServerProcess } from './cli-process.ts';
+import { LONG_JOIN } from '../support/slow-queries.ts';
+import { newestJob, runCli, startCli, startServerProcess } from './cli-process.ts';
 
 describe('sluice serve', () => {
   it('prints one ready line as JSON and nothing else on stdout', async () => {
-    await using server = await startServerProcess();
+    await using server = await startServerProcess('--seed', 'none');
     const ready = JSON.parse(server.readyLine);
     expect(Object.keys(ready)).toEqual(['event', 'url', 'pid', 'dataDir', 'mode']);
     expect(ready).toMatchObject({ event: 'ready', pid: server.process.pid, mode: 'dev' });
@@ -38,8 +39,8 @@ describe('sluice serve', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
     'ends within 5 s at %s, also while a job runs, and leaves no temporary data',
     async (signal) => {
-      await using server = await startServerProcess();
-      const query = startCli(['query', ENDLESS, '--url', server.url]);
+      await using server = await startServerProcess('--seed', 'none');
+      const query = startCli(['query', LONG_JOIN, '--url', server.url]);
       await newestJob(server.url, 'running');
       const started = performance.now();
       server.process.kill(signal);
@@ -81,7 +82,7 @@ describe('sluice serve', () => {
   it('refuses a data directory that another server uses', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'sluice-data-'));
     try {
-      await using _first = await startServerProcess('--data-dir', dataDir);
+      await using _first = await startServerProcess('--seed', 'none', '--data-dir', dataDir);
       const { code, stderr } = await runCli(['serve', '--port', '0', '--data-dir', dataDir]);
       expect(code).toBe(1);
       expect(stderr).toContain(dataDir);

@@ -4,6 +4,7 @@ import { REQUEST_ERRORS as BULK_ERRORS } from '../../src/families/bulk-data/erro
 import { JOB_ERRORS, REQUEST_ERRORS } from '../../src/families/data-query/errors.ts';
 import { describeRefusal } from '../../src/families/describe/errors.ts';
 import { nativeRefusal } from '../../src/families/native/errors.ts';
+import { REQUEST_ERRORS as RUN_ERRORS } from '../../src/families/query-runs/request-errors.ts';
 import { type Refusal, refuse } from '../../src/platform/errors/refusal.ts';
 import { type FileRefusal, refuseFile } from '../../src/platform/results/file-errors.ts';
 import { refuseUpload } from '../../src/platform/uploads/upload-errors.ts';
@@ -20,6 +21,7 @@ names too.
 | Paths | Body of an error |
 |---|---|
 | \`/query/jobs\` | \`{"code": <status>, "message": "…"}\`; a 401 as below \`/v1\` |
+| \`/v2\` | \`{"type": "…", "errors": [{"code": "…", "parameter": "…", "message": "…"}], "retryable": …}\` |
 | \`/v1/batch-query\`, \`/apps/api/batch-query\` | status 200: the job with \`errorCode\`, \`message\` and \`status: "error"\` ([aqua.md](aqua.md)); what is not about a job as below \`/v1\` |
 | \`/bulk-data\`, \`/data-loader\` | as below \`/v1\`, whatever the version; a reason for each fault |
 | \`/v1\`, and paths that nobody owns | \`{"success": false, "processId": "…", "reasons": [{"code": …, "message": "…"}], "requestId": "…"}\` |
@@ -41,6 +43,17 @@ names too.
         ['Code', 'Text', 'When', 'What to do'],
         Object.values(JOB_ERRORS).map((error) => [
           code(error.code),
+          code(error.text),
+          error.when,
+          error.whatToDo,
+        ]),
+      )}`,
+      `## Query runs\n\nElements of \`errors\`; an answer has one for each thing that is wrong. A run that failed has the texts of Data Query, there.\n\n${table(
+        ['Status', 'Code', 'Parameter', 'Text', 'When', 'What to do'],
+        Object.values<RunError>(RUN_ERRORS).map((error) => [
+          String(error.status),
+          error.code === undefined ? '' : code(error.code),
+          error.parameter === undefined ? '' : code(error.parameter),
           code(error.text),
           error.when,
           error.whatToDo,
@@ -78,6 +91,16 @@ names too.
       `## Result files\n\n${refusals(FILES, (refusal) => code((refusal as FileRefusal).code))}`,
     ],
   );
+}
+
+/** As the table of query runs has them. */
+interface RunError {
+  readonly status: number;
+  readonly code?: string;
+  readonly parameter?: string;
+  readonly text: string;
+  readonly when: string;
+  readonly whatToDo: string;
 }
 
 /** Each refusal of a table of makers, how one comes to it, and what a client should do. */

@@ -112,11 +112,11 @@ export class DataQueryClient {
   /** Polls until the engine works on the job, or it has ended already. */
   async started(id: string, withinMs = 30_000): Promise<WireJob> {
     const end = Date.now() + withinMs;
-    for (;;) {
+    for (let pause = 2; ; pause = Math.min(pause * 2, 20)) {
       const job = await this.get(id);
       if (job.queryStatus !== 'accepted') return job;
       if (Date.now() > end) throw new Error(`job ${id} has not started after ${withinMs} ms`);
-      await delay(5);
+      await delay(pause);
     }
   }
 

@@ -83,7 +83,7 @@ describe('a data directory that cannot be used', () => {
     const dataDir = newDirectory();
     const server = await start(dataDir);
     const client = await DataQueryClient.signIn(server.url);
-    for (let i = 0; i < 20; i++) await client.run(`SELECT ${i}`);
+    for (let i = 0; i < 5; i++) await client.run(`SELECT ${i}`);
     await server.stop();
     const store = storeFile(dataDir);
     truncateSync(store, Math.floor(readFileSync(store).length / 2));

@@ -3,7 +3,7 @@
  * is printed by each test, so that a failure can be tried again.
  */
 export const SETTINGS = {
-  kills: fromEnvironment('SLUICE_TORTURE_KILLS', 20),
+  kills: fromEnvironment('SLUICE_TORTURE_KILLS', 12),
   keyed: fromEnvironment('SLUICE_TORTURE_KEYED', 60),
   races: fromEnvironment('SLUICE_TORTURE_RACES', 50),
   seed: fromEnvironment('SLUICE_TORTURE_SEED', Math.floor(Math.random() * 2 ** 31)),

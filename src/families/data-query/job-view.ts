@@ -1,8 +1,9 @@
 import type { Choices } from '../../config/choices.ts';
 import type { Job } from '../../jobs/job.ts';
 import { jobErrorFields } from './errors.ts';
-import type { KeptRequest } from './job-of-submit.ts';
-import { queryStatus } from './status.ts';
+import type { KeptRequest } from './jobs/job-of-submit.ts';
+import { outcomeOf } from './jobs/outcome.ts';
+import { queryStatus } from './jobs/status.ts';
 
 /** A job on the wire (data-query-and-query-runs.md §1.2). What does not apply is absent, never null. */
 export interface JobView {
@@ -76,17 +77,12 @@ type CancelledKey =
   | 'updatedOn'
   | 'useIndexJoin';
 
-/** `processingTime`: from acceptance to completion unless chosen otherwise, never less than 1 (§2.4). */
 function completedFields(job: Job, { sign, choices }: ViewRules): Partial<JobView> {
-  const [unit] = job.units;
-  const file = unit?.files[0];
-  const { submittedAt, startedAt = submittedAt, endedAt = job.updatedAt } = job;
-  const from = choices['dataQuery.processingTime'] === 'started' ? startedAt : submittedAt;
-  const processingTime = Math.max(1, Math.round(endedAt - from));
+  const { fileName, rows, ms } = outcomeOf(job, choices);
   return {
-    ...(file !== undefined && { dataFile: sign(file.name) }),
-    outputRows: unit?.rows ?? 0,
-    processingTime,
+    ...(fileName !== undefined && { dataFile: sign(fileName) }),
+    outputRows: rows,
+    processingTime: ms,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Choices } from '../../config/choices.ts';
 import type { JobFilter } from '../../jobs/job.ts';
 import { dataQueryRefusal } from './errors.ts';
-import { filterOf } from './status.ts';
+import { filterOf } from './jobs/status.ts';
 
 /** data-query-and-query-runs.md §1.3. */
 const DEFAULT_SIZE = 20;

@@ -11,19 +11,16 @@ import { signedIn } from '../../platform/request-context.ts';
 import type { Links } from '../../platform/results/links.ts';
 import type { Caller } from '../../platform/sign-in/caller.ts';
 import { dataQueryErrors, dataQueryRefusal, REQUEST_ERRORS } from './errors.ts';
-import { FAMILY, jobOfSubmit, limitName, PERMISSION } from './job-of-submit.ts';
 import { JobReplies } from './job-replies.ts';
 import { cancelledView, jobView } from './job-view.ts';
+import { FAMILY, jobOfSubmit, limitName, PERMISSION } from './jobs/job-of-submit.ts';
+import { sightOf } from './jobs/sight.ts';
+import { queryStatus } from './jobs/status.ts';
+import { submitBytes } from './jobs/submit-bytes.ts';
 import { readPage } from './page.ts';
-import { queryStatus } from './status.ts';
 import { readSubmit } from './submit-body.ts';
 
 const PATH = '/query/jobs';
-/** A character of a query takes at most this in JSON (as `\u00e9`), bytes. */
-const BYTES_A_CHARACTER = 6;
-/** For the other fields of a submit, an encryption key included. */
-const OTHER_FIELDS_BYTES = 64 * 1024;
-
 export interface DataQueryParts {
   readonly jobs: Jobs;
   readonly links: Links;
@@ -34,12 +31,6 @@ export interface DataQueryParts {
 /** Data Query (data-query-and-query-runs.md §1.1–1.4): submit, read, list, cancel. */
 export function dataQuery({ jobs, links, limits, choices }: DataQueryParts): Family {
   const linkLife = limits['dataQuery.linkLife'];
-  // Some more than what may be said, so that a query somewhat too long is told so; parsing far more would block everybody.
-  const submitBytes = Math.min(
-    limits['platform.maxUnpackedBytes'],
-    2 * BYTES_A_CHARACTER * (limits['dataQuery.maxQueryLength'] ?? Number.POSITIVE_INFINITY) +
-      OTHER_FIELDS_BYTES,
-  );
   const sign = (fileName: string): string => links.sign(fileName, linkLife);
 
   const rules = { sign, choices };
@@ -57,7 +48,7 @@ export function dataQuery({ jobs, links, limits, choices }: DataQueryParts): Fam
     register(app: FastifyInstance) {
       app.post(
         PATH,
-        { bodyLimit: submitBytes, config: { audit: 'submitted' }, onRequest: requireJson },
+        { bodyLimit: submitBytes(limits), config: { audit: 'submitted' }, onRequest: requireJson },
         async (request, reply) => {
           const body = jsonBody(request, REQUEST_ERRORS.notJson.text);
           const submit = readSubmit(body, { choices, limits });
@@ -116,13 +107,11 @@ function requireJson(request: FastifyRequest, _reply: unknown, done: (error?: Er
   done(mediaType(request) === 'application/json' ? undefined : refuse.mediaType());
 }
 
-/**
- * Administrators see every job of their tenant, others their own (§1.2).
- * @throws Refusal `none` for an unknown job or another tenant's, 403 for another user's
- */
-function visible(job: Job | undefined, id: string, { tenant, user }: Caller, none = 404): Job {
-  if (job === undefined || job.tenant !== tenant.name || job.family !== FAMILY)
+/** @throws Refusal `none` for an unknown job or another tenant's, 403 for another user's */
+function visible(job: Job | undefined, id: string, caller: Caller, none = 404): Job {
+  const sight = sightOf(job, caller);
+  if (job === undefined || sight === 'unknown')
     throw dataQueryRefusal('notFound', { id: id.slice(0, 64) }, none);
-  if (!user.admin && job.principal.userId !== user.id) throw dataQueryRefusal('foreignJob', { id });
+  if (sight === 'foreign') throw dataQueryRefusal('foreignJob', { id });
   return job;
 }

@@ -1,27 +1,7 @@
-import type { Choices } from '../../config/choices.ts';
-import type { Limits } from '../../config/limits.ts';
-import { isEncryptionKey } from './encryption-key.ts';
 import { dataQueryRefusal } from './errors.ts';
-import { DEFAULT_SEPARATORS, isSeparator } from './separator.ts';
-
-/** A submit as understood. */
-export interface DataQueryRequest {
-  readonly query: string;
-  readonly outputFormat: 'JSON' | 'CSV' | 'TSV' | 'DSV';
-  readonly compression: 'NONE' | 'GZIP' | 'ZIP';
-  /** Only with DSV. */
-  readonly columnSeparator?: string;
-  /** Base64 of an RSA public key that is fit to encrypt with. */
-  readonly encryptionKey?: string;
-  readonly readDeleted: boolean;
-  readonly sourceData: 'LIVE' | 'WAREHOUSE';
-  readonly useIndexJoin: boolean;
-}
-
-export interface SubmitRules {
-  readonly choices: Choices;
-  readonly limits: Limits;
-}
+import { isEncryptionKey } from './jobs/encryption-key.ts';
+import type { DataQueryRequest, SubmitRules } from './jobs/job-of-submit.ts';
+import { DEFAULT_SEPARATORS, isSeparator } from './jobs/separator.ts';
 
 /**
  * Checks the body of `POST /query/jobs` (data-query-and-query-runs.md §1.1): every fault at once, unknown fields
@@ -44,6 +24,7 @@ export function readSubmit(body: unknown, { choices, limits }: SubmitRules): Dat
     outputFormat === 'DSV'
       ? fields.separator(DEFAULT_SEPARATORS[choices['dataQuery.dsvSeparator']])
       : undefined;
+  const given = fields.given('columnSeparator');
   const encryptionKey = fields.given('encryptionKey');
   if (choices['dataQuery.unknownFields'] === 'refuse') fields.known();
   fields.finish();
@@ -61,9 +42,10 @@ export function readSubmit(body: unknown, { choices, limits }: SubmitRules): Dat
     compression,
     ...(columnSeparator !== undefined && { columnSeparator }),
     ...(encryptionKey !== undefined && { encryptionKey }),
-    readDeleted,
+    deleted: readDeleted ? 'deleted' : 'live',
     sourceData,
     useIndexJoin,
+    ...(isSeparator(given) && { givenSeparator: given }),
   };
 }
 
@@ -124,7 +106,7 @@ class Fields {
 
   separator(byDefault: string): string {
     const value = this.given('columnSeparator') ?? byDefault;
-    if (typeof value === 'string' && isSeparator(value)) return value;
+    if (isSeparator(value)) return value;
     return this.#fault(
       'columnSeparator must be one character other than a double quote or a line break',
       byDefault,

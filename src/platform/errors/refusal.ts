@@ -7,16 +7,23 @@ export class Refusal extends Error {
   readonly status: number;
   readonly category: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Name of the header or parameter that is wrong, in lower case, where it is one alone: some families say it apart. */
+  readonly parameter: string | undefined;
   constructor(
     status: number,
     category: number,
     message: string,
-    options: { readonly headers?: Readonly<Record<string, string>>; readonly cause?: unknown } = {},
+    options: {
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly parameter?: string;
+      readonly cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.status = status;
     this.category = category;
     this.headers = options.headers ?? {};
+    this.parameter = options.parameter;
   }
 }
 

@@ -21,6 +21,7 @@ export function keyOf(request: FastifyRequest): string | undefined {
       400,
       CATEGORY.badValue,
       `Idempotency-Key must have 1 to ${MAX_KEY_LENGTH} characters, not ${text.length}`,
+      { parameter: 'idempotency-key' },
     );
   return text;
 }

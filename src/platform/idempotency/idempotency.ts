@@ -153,5 +153,6 @@ function misused(how: string): Refusal {
     422,
     CATEGORY.rule,
     `This Idempotency-Key cannot be used here: ${how}. Send a new key with a new request`,
+    { parameter: 'idempotency-key' },
   );
 }

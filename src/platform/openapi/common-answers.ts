@@ -62,12 +62,13 @@ export function commonAnswers(traits: OperationTraits): Record<string, V3.Respon
   const { method, family, errorSchema, path, keyed } = traits;
   const signedIn = family.credentials.length > 0;
   const takesBody = method !== 'get' && method !== 'head';
+  const challenged = family.errors?.unauthenticated !== 'own' || family.errors.challenge !== undefined;
   const answers: Readonly<Record<string, CommonAnswer>> = {
     400: { when: true, description: 'The request is malformed.' },
     401: {
       when: signedIn,
       description: 'No credentials, or none that are valid now.',
-      headers: ['WWW-Authenticate'],
+      headers: challenged ? ['WWW-Authenticate'] : [],
     },
     403: { when: signedIn, description: 'An entity, org or permission that the caller does not have.' },
     408: { when: true, description: 'The request did not arrive in time.' },

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DataQueryClient, download } from '../../support/data-query-client.ts';
-import { runCli, type ServerProcess, startCli, startServerProcess } from '../cli-process.ts';
+import {
+  runCli,
+  type ServerProcess,
+  startCli,
+  startSeededProcess,
+  startServerProcess,
+} from '../cli-process.ts';
 import { type Faults, type FaultyProxy, startFaultyProxy } from './faulty-proxy.ts';
 
 let source: ServerProcess;
@@ -14,7 +20,7 @@ let into: DataQueryClient;
 const directory = mkdtempSync(join(tmpdir(), 'sluice-pull-'));
 
 beforeAll(async () => {
-  [source, target] = await Promise.all([startServerProcess(), startServerProcess('--seed', 'none')]);
+  [source, target] = await Promise.all([startSeededProcess(), startServerProcess('--seed', 'none')]);
   proxy = await startFaultyProxy(source.url);
   [from, into] = (await Promise.all([source, target].map(({ url }) => DataQueryClient.signIn(url)))) as [
     DataQueryClient,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { resolveChoices } from '../../../src/config/choices.ts';
 import { cancelledView, jobView } from '../../../src/families/data-query/job-view.ts';
-import { filterOf, queryStatus } from '../../../src/families/data-query/status.ts';
+import { filterOf, queryStatus } from '../../../src/families/data-query/jobs/status.ts';
 import type { Job, JobError, JobState } from '../../../src/jobs/job.ts';
 import { AT, completedJob as completed, queuedJob as job } from './made-jobs.ts';
 

@@ -29,7 +29,7 @@ describe('a submit', () => {
       query: 'SELECT 1',
       outputFormat: 'CSV',
       compression: 'NONE',
-      readDeleted: false,
+      deleted: 'live',
       sourceData: 'LIVE',
       useIndexJoin: false,
     });

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { download } from '../../support/data-query-client.ts';
@@ -30,7 +31,7 @@ async function stateOf(id: string): Promise<string> {
 
 /** Looks until the job is so. */
 async function becomes(id: string, state: string): Promise<void> {
-  while ((await stateOf(id)) !== state) await new Promise(setImmediate);
+  while ((await stateOf(id)) !== state) await delay(10);
 }
 
 describe('POST /queries', () => {
@@ -208,7 +209,7 @@ test('a server that closes answers those that wait', async () => {
   const both = async () =>
     ((await closing.dev.call('GET', '/sluice/v1/jobs?state=running')).body as { jobs: unknown[] }).jobs
       .length;
-  while ((await both()) < 2) await new Promise(setImmediate);
+  while ((await both()) < 2) await delay(10);
   await closing.sluice.stop();
   expect(await continues).toMatchObject({ status: 202, body: { state: 'queued' } });
   expect(await cancels).toMatchObject({ status: 200, body: { state: 'stopped' } });

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ENDLESS, ENDLESS_NUMBERS, type TestServer, testServer } from '../server.ts';
 
@@ -33,7 +34,7 @@ async function running(client = server.dev): Promise<string> {
   for (;;) {
     const found = await why(id, client);
     if (found.attempt?.phase === 'statement') return id;
-    await new Promise(setImmediate);
+    await delay(10);
   }
 }
 

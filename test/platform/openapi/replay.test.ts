@@ -13,11 +13,12 @@ import { ENDLESS_NUMBERS } from '../../families/server.ts';
 import { AquaClient } from '../../support/aqua-client.ts';
 import { accountsCsv, BulkClient } from '../../support/bulk-client.ts';
 import { DataQueryClient, DEV, READER } from '../../support/data-query-client.ts';
+import { startSeeded } from '../../support/seeded-server.ts';
 import { ajv } from './ajv.ts';
 import { type Replay, replays, steady } from './replay.ts';
 
 // Before the tests are known: each example is one.
-const sluice = await startSluice({ seed: 'small', stopGrace: '10s' });
+const sluice = await startSeeded({ stopGrace: '10s' });
 const document = (await (await fetch(`${sluice.url}/openapi.json`)).json()) as V3.Document;
 const schemas = ajv().addSchema(document, 'openapi');
 const clients = {

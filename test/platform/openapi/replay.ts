@@ -133,7 +133,13 @@ export function steady(value: unknown, key = ''): unknown {
 
 const SHOWN_ONCE: ReadonlySet<string> = new Set(['clientSecret', 'password']);
 
-const VARYING: ReadonlySet<string> = new Set(['ms', 'totalMs', 'processingTime', 'bytes']);
+const VARYING: ReadonlySet<string> = new Set([
+  'ms',
+  'totalMs',
+  'processingTime',
+  'processing_duration',
+  'bytes',
+]);
 
 const FORMS: readonly (readonly [RegExp, string])[] = [
   [/https?:\/\/[^/\s]+\/results\/[^?\s]+_\d{16}(\.\w+)+\?X-Amz-\S+/g, '<link$1>'],

@@ -4,6 +4,7 @@ import type { Emitter } from './emitter.ts';
 import { encodeLine } from './encode-line.ts';
 import { emitExpression } from './expression.ts';
 import { inputScans } from './input-scans.ts';
+import { lookedUpTexts } from './looked-up.ts';
 import { emitOrdered } from './ordered.ts';
 import { emitRelation } from './relation.ts';
 
@@ -24,8 +25,13 @@ export function emitQuery(
   query: Query,
   output: Pick<OutputSpec, 'format' | 'separator' | 'style'>,
 ): EmittedQuery {
-  const emit = createEmitter(query.now);
-  const { line, helpers, header } = encodeLine(query.output, query.now, output);
+  const { line, helpers, header, cells } = encodeLine(
+    query.output,
+    query.now,
+    output,
+    lookedUpTexts(query.root),
+  );
+  const emit = createEmitter(query.now, cells);
   const inputCounts = inputScans(query.root).map(({ scan, where }) => ({
     object: scan.object,
     sql: `SELECT count(*) FROM ${emit.relation(scan)}${where.length > 0 ? ` WHERE ${where.map(emit.expression).join(' AND ')}` : ''}`,
@@ -40,7 +46,7 @@ export function emitQuery(
  */
 const MAX_EXPRESSION_LENGTH = 8_000_000;
 
-function createEmitter(now: number): Emitter {
+function createEmitter(now: number, cells: ReadonlyMap<ColumnId, string>): Emitter {
   let names = 0;
   const bound = new Map<ColumnId, string>();
   const emit: Emitter = {
@@ -53,6 +59,8 @@ function createEmitter(now: number): Emitter {
     name: () => `r${++names}`,
     bind: (id, value) => void bound.set(id, value),
     boundTo: (id) => bound.get(id),
+    handOn: (id) => (cells.has(id) ? [`c${id}`, `q${id}`] : [`c${id}`]),
+    cells,
     now,
   };
   return emit;

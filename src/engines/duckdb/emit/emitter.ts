@@ -12,6 +12,10 @@ export interface Emitter {
   /** From now on a lambda's parameter is this SQL. */
   bind(id: ColumnId, sql: string): void;
   boundTo(id: ColumnId): string | undefined;
+  /** Names of a column in a select list that hands it on: its own, and that of its cell where the scan gives one. */
+  handOn(id: ColumnId): readonly string[];
+  /** Cells of the file that a scan computes itself: `q<id>`, its SQL over the column `c<id>`. */
+  readonly cells: ReadonlyMap<ColumnId, string>;
   /** Business time of the attempt, ms. */
   readonly now: number;
 }

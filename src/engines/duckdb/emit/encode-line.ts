@@ -1,5 +1,5 @@
 import type { OutputSpec, OutputStyle } from '../../../ports/engine.ts';
-import type { Query } from '../../../sql/tree.ts';
+import type { ColumnId, Query } from '../../../sql/tree.ts';
 import type { SqlType } from '../../../sql/types.ts';
 import { padded, textOf } from './cast-to-text.ts';
 import {
@@ -24,41 +24,54 @@ export const DEFAULT_DSV_SEPARATOR = '|';
 export interface LineEncoding {
   /** Columns that `line` needs beside the output's: `expression AS name`. */
   readonly helpers: readonly string[];
+  /** Cells that `line` takes from the scan of their column, as `q<id>`: SQL over the column `c<id>`, null for null. */
+  readonly cells: ReadonlyMap<ColumnId, string>;
   /** SQL of one VARCHAR: a row's line without its end. */
   readonly line: string;
   /** The first line of the file; JSON has none, and no other format whose style says so. */
   readonly header?: string;
 }
 
-/** The bytes of a row, by format (data-query contract §5.1–5.3). */
+/**
+ * The bytes of a row, by format (data-query contract §5.1–5.3). Where cells of columns `atScan` have to be looked
+ * through for what needs quotes, their scan does it.
+ */
 export function encodeLine(
   columns: readonly OutputColumn[],
   now: number,
   { format, separator, style = {} }: Pick<OutputSpec, 'format' | 'separator' | 'style'>,
+  atScan: ReadonlySet<ColumnId>,
 ): LineEncoding {
-  const helpers = new Helpers(now, format === 'jsonl' ? undefined : style.dateTimes);
+  const helpers = new Helpers(now, format === 'jsonl' ? undefined : style.dateTimes, atScan);
   // Who writes the lines ends each with `\n`.
   const end = style.lineEnd === 'crlf' ? '\r' : '';
-  if (format === 'jsonl') return { line: jsonLine(columns, helpers, style, end), helpers: helpers.list() };
+  if (format === 'jsonl') {
+    const line = jsonLine(columns, helpers, style, end);
+    return { line, helpers: helpers.list(), cells: helpers.cells };
+  }
   const between = format === 'csv' ? ',' : format === 'tsv' ? '\t' : (separator ?? DEFAULT_DSV_SEPARATOR);
   const cells = columns.map(({ id, type }) => cell(id, type, between, helpers, style));
   const labels = columns.map(({ label }) => quoteCell(label, between));
   return {
     helpers: helpers.list(),
+    cells: helpers.cells,
     line: `concat(${cells.join(`, ${quoteText(between)}, `)}, ${quoteText(end)})`,
     ...(style.header !== 'none' && { header: labels.join(between) + end }),
   };
 }
 
-/** Columns computed once a row, because what follows mentions them often. */
+/** Columns computed once a row, because what follows mentions them often; and what the scans compute. */
 class Helpers {
   readonly #now: number;
   readonly #dateTimes: OutputStyle['dateTimes'];
+  readonly #atScan: ReadonlySet<ColumnId>;
   readonly #columns = new Map<string, string>();
+  readonly cells = new Map<ColumnId, string>();
 
-  constructor(now: number, dateTimes: OutputStyle['dateTimes']) {
+  constructor(now: number, dateTimes: OutputStyle['dateTimes'], atScan: ReadonlySet<ColumnId>) {
     this.#now = now;
     this.#dateTimes = dateTimes;
+    this.#atScan = atScan;
   }
 
   /** The text of a column of a region's zone; `undefined` for all others. */
@@ -75,6 +88,13 @@ class Helpers {
   named(id: number, text: string): string {
     this.#columns.set(`t${id}`, text);
     return `t${id}`;
+  }
+
+  /** The cell of a column, made by its scan where that is to be. */
+  cell(id: ColumnId, sql: string): string {
+    if (!this.#atScan.has(id)) return sql;
+    this.cells.set(id, sql);
+    return `q${id}`;
   }
 
   /** `expression AS name`; a later one may mention an earlier one. */
@@ -137,7 +157,8 @@ function notNullCell(
   if (!mayNeedQuotes(type, separator)) return text;
   const value = text === `c${id}` ? text : helpers.named(id, text);
   const quoted = `sluice.quote_cell(${value}, ${quoteText(separator)})`;
-  return style.emptyText === 'quoted' ? `if(${value} = '', '""', ${quoted})` : quoted;
+  const shown = style.emptyText === 'quoted' ? `if(${value} = '', '""', ${quoted})` : quoted;
+  return text === `c${id}` ? helpers.cell(id, shown) : shown;
 }
 
 function cellText(sql: string, type: SqlType, style: OutputStyle): string {

@@ -64,7 +64,7 @@ function projected(relation: Extract<Relation, { op: 'project' }>, inner: Ordere
   const names = inner.keys.map(() => emit.name());
   const carried = inner.keys.map(({ sql }, i) => `${sql} AS ${names[i]}`);
   const columns = [
-    ...relation.keep.map((id) => `c${id}`),
+    ...relation.keep.flatMap(emit.handOn),
     ...relation.add.map(({ column, value }) => `${emit.expression(value)} AS c${column.id}`),
   ];
   const keys = inner.keys.map((key, i) => ({ sql: names[i] ?? '', direction: key.direction }));

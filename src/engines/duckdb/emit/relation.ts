@@ -14,12 +14,12 @@ import { emitWith } from './with.ts';
 export function emitRelation(relation: Relation, emit: Emitter): string {
   switch (relation.op) {
     case 'table':
-      return item(emitTableScan(relation), emit);
+      return item(emitTableScan(relation, emit), emit);
     case 'values':
       return emitValues(relation, emit);
     case 'project': {
       const columns = [
-        ...relation.keep.map((id) => `c${id}`),
+        ...relation.keep.flatMap(emit.handOn),
         ...relation.add.map(({ column, value }) => `${emit.expression(value)} AS c${column.id}`),
       ];
       return item(`SELECT ${selectList(columns)} FROM ${emit.relation(relation.input)}`, emit);

@@ -1,6 +1,7 @@
 import { HIDDEN_FIELDS } from '../../../sql/hidden-fields.ts';
 import type { TableScan } from '../../../sql/tree.ts';
 import { duckdbType } from './duckdb-type.ts';
+import type { Emitter } from './emitter.ts';
 import { quoteName, quoteText } from './quote.ts';
 
 /** Schema of the tenant's file that holds the objects (src/ports/tenant-data.ts). */
@@ -10,12 +11,17 @@ const DATA_SCHEMA = 'data';
  * The rows of an object that the caller may see: of these entities and orgs only, live or deleted ones. The casts to
  * the catalogue's types are none where the column has that type already.
  */
-export function emitTableScan(scan: TableScan): string {
+export function emitTableScan(scan: TableScan, emit: Emitter): string {
   const columns = scan.columns.map(
     ({ id, field, type }) =>
       `${HIDDEN_COLUMNS.get(field) ?? `CAST(${quoteName(field.toLowerCase())} AS ${duckdbType(type)})`} AS c${id}`,
   );
-  return `SELECT ${columns.join(', ') || '1 AS nothing'} FROM ${tableOf(scan.object)} WHERE ${visible(scan)}`;
+  const rows = `SELECT ${columns.join(', ') || '1 AS nothing'} FROM ${tableOf(scan.object)} WHERE ${visible(scan)}`;
+  const cells = scan.columns.flatMap(({ id }) => {
+    const cell = emit.cells.get(id);
+    return cell === undefined ? [] : [`${cell} AS q${id}`];
+  });
+  return cells.length === 0 ? rows : `SELECT *, ${cells.join(', ')} FROM (${rows}) AS ${emit.name()}`;
 }
 
 /** Columns of every table (src/ports/tenant-data.ts), by their names in the tree. */

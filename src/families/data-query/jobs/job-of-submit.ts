@@ -1,16 +1,38 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import type { Choices } from '../../config/choices.ts';
-import type { LimitName } from '../../config/limits.ts';
-import type { JobLimits, SubmitJob, UnitOutput } from '../../jobs/job.ts';
-import { type JobLimitNames, limitsNamed } from '../../platform/limits/job-limits.ts';
-import type { Caller } from '../../platform/sign-in/caller.ts';
+import type { Choices } from '../../../config/choices.ts';
+import type { LimitName, Limits } from '../../../config/limits.ts';
+import type { JobLimits, SubmitJob, UnitOutput } from '../../../jobs/job.ts';
+import { type JobLimitNames, limitsNamed } from '../../../platform/limits/job-limits.ts';
+import type { Caller } from '../../../platform/sign-in/caller.ts';
+import type { DeletedRows } from '../../../sql/scope.ts';
 import { outputStyle } from './output-style.ts';
-import type { DataQueryRequest, SubmitRules } from './submit-body.ts';
 
+/** Of every job here, whatever façade it came through. */
 export const FAMILY = 'data-query';
-/** Users need it for this family, whatever the door. */
+/** Users need it for these jobs, whatever the door. */
 export const PERMISSION = 'query';
+
+/** A submit as understood by any façade. */
+export interface DataQueryRequest {
+  readonly query: string;
+  readonly outputFormat: 'JSON' | 'CSV' | 'TSV' | 'DSV';
+  readonly compression: 'NONE' | 'GZIP' | 'ZIP';
+  /** Only with DSV. */
+  readonly columnSeparator?: string;
+  /** Base64 of an RSA public key that is fit to encrypt with. */
+  readonly encryptionKey?: string;
+  readonly deleted: DeletedRows;
+  readonly sourceData: 'LIVE' | 'WAREHOUSE';
+  readonly useIndexJoin: boolean;
+  /** As the request had it, where it had one, of use or not: a query run says it again. */
+  readonly givenSeparator?: string;
+}
+
+export interface SubmitRules {
+  readonly choices: Choices;
+  readonly limits: Limits;
+}
 
 /** In WAREHOUSE results time stamps are in this zone, whatever the tenant's (data-query-and-query-runs.md §4.4). */
 const WAREHOUSE_ZONE = 'America/Los_Angeles';
@@ -52,7 +74,7 @@ export function jobOfSubmit(
         query: {
           language: 'trino-sql',
           text: request.query,
-          deleted: request.readDeleted ? 'deleted' : 'live',
+          deleted: request.deleted,
         },
         output: outputOf(request, choices),
       },
@@ -65,10 +87,11 @@ export function jobOfSubmit(
 export interface KeptRequest {
   readonly sourceData: string;
   readonly useIndexJoin: boolean;
+  readonly givenSeparator?: string;
 }
 
-function keptOf({ sourceData, useIndexJoin }: DataQueryRequest): KeptRequest {
-  return { sourceData, useIndexJoin };
+function keptOf({ sourceData, useIndexJoin, givenSeparator }: DataQueryRequest): KeptRequest {
+  return { sourceData, useIndexJoin, ...(givenSeparator !== undefined && { givenSeparator }) };
 }
 
 function outputOf(

@@ -1,7 +1,6 @@
-import type { SubmitJob } from '../../jobs/job.ts';
-import type { Caller } from '../../platform/sign-in/caller.ts';
-import { jobOfSubmit, PERMISSION, type Submitting } from './job-of-submit.ts';
-import type { SubmitRules } from './submit-body.ts';
+import type { SubmitJob } from '../../../jobs/job.ts';
+import type { Caller } from '../../../platform/sign-in/caller.ts';
+import { jobOfSubmit, PERMISSION, type SubmitRules, type Submitting } from './job-of-submit.ts';
 
 interface Query {
   readonly sql: string;
@@ -19,7 +18,7 @@ export function queriesOf(rules: SubmitRules) {
         query: sql,
         outputFormat: upper(format),
         compression: upper(compression),
-        readDeleted: false,
+        deleted: 'live',
         sourceData: 'LIVE',
         useIndexJoin: false,
       } as const;

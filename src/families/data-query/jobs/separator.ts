@@ -2,7 +2,12 @@
 export const DEFAULT_SEPARATORS = { pipe: '|', comma: ',', semicolon: ';', tab: '\t' } as const;
 
 /** One character (code point) that a DSV file can be separated by. */
-export function isSeparator(text: string): boolean {
+export function isSeparator(text: unknown): text is string {
   // A lone surrogate is no character and cannot be written as UTF-8.
-  return [...text].length === 1 && !/["\r\n\0]|\p{Surrogate}/u.test(text);
+  return (
+    typeof text === 'string' &&
+    text.length <= 2 &&
+    [...text].length === 1 &&
+    !/["\r\n\0]|\p{Surrogate}/u.test(text)
+  );
 }

@@ -1,5 +1,5 @@
-import type { Choices } from '../../config/choices.ts';
-import type { OutputFormat, OutputStyle } from '../../ports/engine.ts';
+import type { Choices } from '../../../config/choices.ts';
+import type { OutputFormat, OutputStyle } from '../../../ports/engine.ts';
 
 /** How a file of this format is written where nothing public says (data-query-and-query-runs.md §5); empty: as usual. */
 export function outputStyle(format: OutputFormat, choices: Choices): OutputStyle {

@@ -1,5 +1,5 @@
-import type { Choices } from '../../config/choices.ts';
-import type { Job, JobFilter } from '../../jobs/job.ts';
+import type { Choices } from '../../../config/choices.ts';
+import type { Job, JobFilter } from '../../../jobs/job.ts';
 
 /** States as the wire spells them (data-query-and-query-runs.md §2.1): British `cancelled`, never `submitted`. */
 export type QueryStatus = 'accepted' | 'in_progress' | 'completed' | 'failed' | 'cancelled';
