@@ -561,13 +561,15 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
         expect(units).toMatchObject([{ state: 'interrupted', loaded, columns }]);
       });
 
-      test('stays when the job is queued again', async () => {
+      test('stays while the job waits for its next attempt, which then tells itself', async () => {
         const id = await running();
         await store.change(changeFor('retry', id, { units: [{ unit: 1, state: 'waiting', loaded }] }));
         await store.change(changeFor('claim', id, { lease: lease('node') }));
-        await store.change(changeFor('start', id, { units: [{ unit: 1, state: 'running' }] }));
         await store.change(changeFor('lose', id));
         expect(store.get(id)?.units).toMatchObject([{ state: 'waiting', loaded }]);
+        await store.change(changeFor('claim', id, { lease: lease('node') }));
+        await store.change(changeFor('start', id, { units: [{ unit: 1, state: 'running' }] }));
+        expect(store.get(id)?.units[0]?.loaded).toBeUndefined();
       });
 
       test('may be found out after the end: its files are found from then on', async () => {
