@@ -1,4 +1,4 @@
-import type { JobChange } from '../ports/store.ts';
+import type { JobChange, UnitChange } from '../ports/store.ts';
 import { announcement } from './announcement.ts';
 import type { AfterError } from './attempt-error.ts';
 import type { Core } from './core.ts';
@@ -41,10 +41,13 @@ export class AttemptChanges {
     if (!result.changed) throw new Over();
   }
 
-  /** The end of an attempt that did not complete. Where somebody else decided first, what they decided stands. */
-  async writeEnd(after: AfterError): Promise<void> {
+  /**
+   * The end of an attempt that did not complete, with what it leaves of units that go on. Where somebody else decided
+   * first, what they decided stands.
+   */
+  async writeEnd(after: AfterError, units?: readonly UnitChange[]): Promise<void> {
     try {
-      await this.write(after.event, this.#end(after));
+      await this.write(after.event, { ...(units !== undefined && { units }), ...this.#end(after) });
     } catch (error) {
       if (!(error instanceof Over)) throw error;
     }

@@ -1,6 +1,6 @@
 import type { CompiledQuery } from '../ports/compiler.ts';
 import type { EngineSession } from '../ports/engine.ts';
-import { StoreError } from '../ports/store.ts';
+import { StoreError, type UnitChange } from '../ports/store.ts';
 import { inSpan } from '../tracing/spans.ts';
 import type { LocalAttempt } from './attempt.ts';
 import { Over } from './attempt-changes.ts';
@@ -170,7 +170,9 @@ export class AttemptRun {
   async #end(error: unknown): Promise<void> {
     // A stop's ladder says what becomes of it.
     if (this.#steps.stopped) return;
-    if (this.#steps.signal.aborted) return this.#steps.changes.writeEnd({ event: 'lose' });
+    const { changes, attempt } = this.#steps;
+    const left = loadedSoFar(attempt);
+    if (this.#steps.signal.aborted) return changes.writeEnd({ event: 'lose' }, left);
     if (error instanceof Over) return;
     // Nothing can be said about the job while its store cannot be written: it is picked up as unattended.
     if (error instanceof StoreError) throw error;
@@ -178,7 +180,7 @@ export class AttemptRun {
     if (after.event === 'fail' && after.error.kind === 'internal') {
       this.#core.logger.error({ ...idsOf(this.#job), err: error }, 'a job failed for a reason of ours');
     }
-    await this.#steps.changes.writeEnd(await this.#counted(after));
+    await changes.writeEnd(await this.#counted(after), left);
   }
 
   /** A load that fails says what it wrote; where that cannot be found out now, the next attempt has to. */
@@ -197,6 +199,14 @@ export class AttemptRun {
       return { event: 'lose', pauseMs: COUNT_AGAIN_MS };
     }
   }
+}
+
+/** What the engine has told of a load: shown while the job waits for its next attempt. */
+function loadedSoFar({ job, progress }: LocalAttempt): readonly UnitChange[] | undefined {
+  const unit = loadUnit(job);
+  const { rows: succeeded, failed, of: rows } = progress;
+  if (unit === undefined || failed === undefined || succeeded + failed === 0) return undefined;
+  return [{ unit: unit.unit, state: 'waiting', loaded: { rows, succeeded, failed } }];
 }
 
 /** The windows as they could be used. */

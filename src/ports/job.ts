@@ -115,7 +115,7 @@ export interface Unit {
   readonly state: 'waiting' | 'running' | 'completed' | 'failed' | 'interrupted';
   /** Rows written, when completed. */
   readonly rows: number | undefined;
-  /** Of a load, once an attempt has ended: what its ledger says. */
+  /** Of a load: what its ledger says, once the job has ended; while it waits for its next attempt, what the last had told. */
   readonly loaded?: RowCounts;
   /** Of a load, once its file's header has been read. */
   readonly columns?: RowColumns;

@@ -176,8 +176,8 @@ export interface Move {
 }
 
 /**
- * Columns and counts that a unit has stay unless changed here; rows and files are those said here. A unit that is
- * `running` when its job is stopped by its user is `interrupted` from then on; it is `failed` when the
+ * Columns that a unit has stay unless changed here, and so do its counts unless it runs; rows and files are those said
+ * here. A unit that is `running` when its job is stopped by its user is `interrupted` from then on; it is `failed` when the
  * job fails. Those that have not completed are `waiting` again, without a window, when the job is queued again. Unless
  * changed here.
  */

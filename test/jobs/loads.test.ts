@@ -406,6 +406,22 @@ describe('a load that fails', () => {
     expect(await core.state(id, 'completed')).toMatchObject({ units: [{ loaded: { succeeded: 10 } }] });
   });
 
+  test('for a while shows what it has written until it is tried again', async () => {
+    const { id } = await core.queuedLoad();
+    const load = await core.load(id);
+    load.chunk(4, 1);
+    load.fail(new EngineError('temporary', 'away'));
+    await core.state(id, 'queued');
+    expect(core.jobs.progress(id)).toEqual({ rows: 4, failed: 1, of: 10, bytes: 0 });
+    core.clock.advance(60_000);
+    const next = await core.load(id);
+    expect(core.job(id).units[0]?.loaded).toBeUndefined();
+    next.finish();
+    expect(await core.state(id, 'completed')).toMatchObject({
+      units: [{ loaded: { rows: 10, succeeded: 9, failed: 1 } }],
+    });
+  });
+
   test('for a while goes on behind what it has written', async () => {
     const { id } = await core.queuedLoad();
     const load = await core.load(id);

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -124,6 +124,28 @@ describe('discarding a target', () => {
     await writeFile(target.path, 'half');
     expect(await results.discard(target)).toBe(true);
     expect(await results.discard(target)).toBe(false);
+  });
+
+  it('of a later part leaves the others alone', async () => {
+    const [second, third] = [
+      await results.begin(key(0, 0, JOB, 2), 'source'),
+      await results.begin(key(0, 0, JOB, 3), 'source'),
+    ];
+    for (const target of [second, third]) await writeFile(target.path, 'rows');
+    expect(await results.discard(second)).toBe(true);
+    await results.publish(third);
+    expect(await text(third.key)).toBe('rows');
+  });
+});
+
+describe('the path of a file', () => {
+  it('is where another process reads it, once it is published', async () => {
+    expect(await results.pathOf(key(0, 0, JOB, 7))).toBeUndefined();
+    await published(key(0, 0, JOB, 7), 'rows');
+    const path = (await results.pathOf(key(0, 0, JOB, 7))) ?? '';
+    expect(await readFile(path, 'utf8')).toBe('rows');
+    await results.remove(key(0, 0, JOB, 7));
+    expect(await results.pathOf(key(0, 0, JOB, 7))).toBeUndefined();
   });
 });
 

@@ -15,5 +15,7 @@ export function openIn(
 
 export function temporaryDirectory(): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'sluice-store-'));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  // Tried again: what was under way when a test ended may still put its last file there.
+  const options = { recursive: true, force: true, maxRetries: 3, retryDelay: 20 };
+  return { path, remove: () => rmSync(path, options) };
 }

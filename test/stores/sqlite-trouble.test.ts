@@ -118,7 +118,9 @@ describe('the embedded store in trouble', () => {
     const store = await openIn(directory.path);
     const jobs = Array.from({ length: 50 }, () => newJob());
     const submits = jobs.map((job) => store.submit(job));
-    await store.close();
+    const closed = store.close();
+    await expect(store.submit(newJob())).rejects.toBeInstanceOf(StoreError);
+    await closed;
     await Promise.all(submits);
     await expect(store.submit(newJob())).rejects.toBeInstanceOf(StoreError);
     const again = await openIn(directory.path);

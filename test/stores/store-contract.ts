@@ -417,6 +417,193 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       });
     });
 
+    describe('jobs that wait for a file', () => {
+      const source = (part: number, name = 'source') => ({ name, part, epoch: 0, bytes: 12, sha256: 'ab' });
+      const found = (part: number) => ({ unit: 0, ...source(part) });
+
+      async function opened_(values: Parameters<typeof limits>[0] = {}, at = 1_000): Promise<string> {
+        const job = { ...newJob(limits(values), at), state: 'open' as const };
+        await store.submit(job);
+        return job.id;
+      }
+
+      /** One that is queued with its file. */
+      async function readied(values: Parameters<typeof limits>[0] = {}): Promise<string> {
+        const id = await opened_(values);
+        await store.change(changeFor('receive', id, { intake: { source: source(7, id) } }));
+        await store.change(changeFor('ready', id));
+        return id;
+      }
+
+      test('one is the job that its submit is answered with', async () => {
+        const job = { ...newJob(limits({ openLifeMs: 500 }), 1_234), state: 'open' as const };
+        await store.submit(job);
+        expect({ ...store.get(job.id) }).toEqual(acceptedJob(job));
+        expect(store.get(job.id)).toMatchObject({ state: 'open', intake: {}, expiresAt: 1_734 });
+        expect(store.queueHeads(9_000)).toEqual([]);
+      });
+
+      test('its file is found by its name, until another replaces it, and after the store is opened again', async () => {
+        const id = await opened_();
+        const receive = (part: number, before: number | undefined) =>
+          store.change(
+            changeFor('receive', id, {
+              intake: { source: source(part) },
+              guard: { source: { part: before } },
+            }),
+          );
+        expect(await receive(7, 3)).toMatchObject({ changed: false });
+        expect(await receive(7, undefined)).toMatchObject({ changed: true, to: { state: 'open', epoch: 0 } });
+        expect(store.fileByName('source')).toEqual({ job: id, ...found(7) });
+        expect(await receive(9, undefined)).toMatchObject({ changed: false });
+        expect(await receive(9, 7)).toMatchObject({ changed: true });
+        const again = await opened.reopen();
+        expect(again.get(id)?.intake).toEqual({ source: source(9) });
+        expect(again.fileByName('source')).toEqual({ job: id, ...found(9) });
+        expect(again.get(id)?.updatedAt).toBe(1_000);
+      });
+
+      test('its file stays found when a later attempt sees other data', async () => {
+        const id = await readied();
+        await store.change(changeFor('claim', id, { lease: lease('node') }));
+        const files = [file('result.csv')];
+        await store.change(changeFor('start', id, { units: [{ unit: 1, state: 'completed', files }] }));
+        await store.change(changeFor('lose', id));
+        await store.change(changeFor('claim', id, { lease: lease('node') }));
+        await store.change(changeFor('start', id, { snapshot: 'v2' }));
+        expect(store.fileByName('result.csv')).toBeUndefined();
+        expect(store.fileByName(id)?.part).toBe(7);
+      });
+
+      test('only so many of a lane get ready: those queued, claimed or running count, those waiting or over do not', async () => {
+        const full = { maxReady: 2 };
+        const first = await readied(full);
+        const second = await readied(full);
+        await store.change(changeFor('claim', first, { lease: lease('node') }));
+        await store.change(changeFor('start', first));
+        const third = await opened_(full);
+        const ready = () => store.change(changeFor('ready', third, { guard: { readyBelow: 2 } }));
+        expect(await ready()).toMatchObject({ changed: false, found: { state: 'open' } });
+        await store.change(changeFor('stop', first));
+        expect(await ready()).toMatchObject({ changed: false });
+        await store.change(changeFor('settle', first));
+        expect(await ready()).toMatchObject({ changed: true });
+        expect(store.get(second)?.state).toBe('queued');
+      });
+
+      test('its life ends only while it waits', async () => {
+        const waits = await opened_({ openLifeMs: 500 });
+        const ready = await readied({ openLifeMs: 500 });
+        const stopped = await opened_({ openLifeMs: 500 });
+        const kept = await opened_({ openLifeMs: 500, lifeMs: 7_000 });
+        await store.change(changeFor('stop', stopped));
+        await store.change(changeFor('stop', kept, { at: 1_200 }));
+        expect(store.expired(1_499, 10)).toEqual([]);
+        expect(store.expired(1_500, 10)).toEqual([waits]);
+        expect(store.get(ready)?.expiresAt).toBeUndefined();
+        expect(store.get(stopped)?.expiresAt).toBeUndefined();
+        expect(store.get(kept)?.expiresAt).toBe(8_200);
+      });
+
+      test('one is removed with its file, and counted no more; one that got ready is not', async () => {
+        const waits = await opened_();
+        await store.change(changeFor('receive', waits, { intake: { source: source(7) } }));
+        const ready = await readied();
+        await store.remove([waits, ready]);
+        expect(store.get(waits)).toBeUndefined();
+        expect(store.fileByName('source')).toBeUndefined();
+        expect(store.get(ready)?.state).toBe('queued');
+        expect(store.counts()).toEqual([{ family: 'data-query', state: 'queued', jobs: 1 }]);
+      });
+
+      test('whether an attempt has started can be asked for, in lists and in changes', async () => {
+        const fresh = await readied();
+        const lost = await running();
+        await store.change(changeFor('lose', lost));
+        const ids = (filter: object) =>
+          store.list({ tenant: 'dev', limit: 10, states: ['queued'], ...filter }, 0).map((job) => job.id);
+        expect(ids({ started: true })).toEqual([lost]);
+        expect(ids({ started: false })).toEqual([fresh]);
+        const stop = (id: string, started: boolean) =>
+          store.change(changeFor('stop', id, { guard: { started } }));
+        expect(await stop(fresh, true)).toMatchObject({ changed: false });
+        expect(await stop(lost, false)).toMatchObject({ changed: false });
+        expect(await stop(fresh, false)).toMatchObject({ changed: true });
+        expect(await stop(lost, true)).toMatchObject({ changed: true });
+      });
+
+      test('a halt takes a queued job that has started from whoever had it, and no other', async () => {
+        const fresh = await readied();
+        const lost = await running();
+        await store.change(changeFor('lose', lost));
+        await store.change(changeFor('claim', lost, { lease: lease('node') }));
+        const halt = (id: string) => store.change(changeFor('halt', id, { lease: lease('other') }));
+        expect(await halt(fresh)).toMatchObject({ changed: false });
+        expect(await halt(lost)).toMatchObject({
+          changed: true,
+          to: { state: 'stopping', stopCause: 'user', epoch: 3, owner: 'other' },
+        });
+        expect(store.owned().map(({ id }) => id)).toEqual([lost]);
+      });
+    });
+
+    describe('what was loaded', () => {
+      const loaded = { rows: 10, succeeded: 4, failed: 1 };
+      const columns = [{ column: 'name', field: 'Name' }, { column: 'other' }];
+
+      test('is kept with the end, and stays through what follows', async () => {
+        const id = await running();
+        await store.change(changeFor('stop', id));
+        await store.change(
+          changeFor('settle', id, { units: [{ unit: 1, state: 'interrupted', loaded, columns }] }),
+        );
+        const { units } = (await opened.reopen()).get(id) ?? {};
+        expect(units).toMatchObject([{ state: 'interrupted', loaded, columns }]);
+      });
+
+      test('stays while the job waits for its next attempt, which then tells itself', async () => {
+        const id = await running();
+        await store.change(changeFor('retry', id, { units: [{ unit: 1, state: 'waiting', loaded }] }));
+        await store.change(changeFor('claim', id, { lease: lease('node') }));
+        await store.change(changeFor('lose', id));
+        expect(store.get(id)?.units).toMatchObject([{ state: 'waiting', loaded }]);
+        await store.change(changeFor('claim', id, { lease: lease('node') }));
+        await store.change(changeFor('start', id, { units: [{ unit: 1, state: 'running' }] }));
+        expect(store.get(id)?.units[0]?.loaded).toBeUndefined();
+      });
+
+      test('may be found out after the end: its files are found from then on', async () => {
+        const id = await running();
+        const amend = (at = 5_000, units = [{ unit: 1, state: 'interrupted' as const, loaded, columns }]) =>
+          store.amend({
+            job: id,
+            at,
+            units: units.map((one) => ({ ...one, files: [file('a'), file('b')] })),
+          });
+        expect(await amend()).toBe(false);
+        await store.change(changeFor('stop', id));
+        await store.change(changeFor('settle', id));
+        expect(await amend()).toBe(true);
+        expect(store.get(id)?.units).toMatchObject([{ state: 'interrupted', loaded, columns }]);
+        expect(store.fileByName('b')).toEqual({ job: id, unit: 1, part: 2, ...file('b') });
+        expect(store.get(id)?.updatedAt).toBe(2_000);
+        expect(await store.amend({ job: 'nothing', at: 5_000, units: [] })).toBe(false);
+      });
+
+      test('comes too late when the life of the job, or of its files, is over', async () => {
+        for (const life of [{ lifeMs: 500 }, { fileLifeMs: 500 }]) {
+          const id = await running(limits(life));
+          await store.change(changeFor('fail', id, { at: 3_000 }));
+          const amend = (at: number) =>
+            store.amend({ job: id, at, units: [{ unit: 1, state: 'failed', loaded }] });
+          expect(await amend(3_500)).toBe(false);
+          expect(await amend(3_499)).toBe(true);
+          await store.forgetFiles([id]);
+          expect(await amend(3_499)).toBe(false);
+        }
+      });
+    });
+
     describe('counts', () => {
       test('tell how many jobs of each family are in each state, through every change and removal', async () => {
         const counts = (at: JobStore) =>

@@ -11,7 +11,9 @@ export function withUnits(
   const changed = [...units];
   for (const { unit, state, rows, files, ...set } of changes) {
     const before = changed[unit - 1];
-    const { window = before?.window, loaded = before?.loaded, columns = before?.columns } = set;
+    // While it runs the attempt itself tells how far it is.
+    const known = state === 'running' ? undefined : before?.loaded;
+    const { window = before?.window, loaded = known, columns = before?.columns } = set;
     changed[unit - 1] = {
       state,
       ...(rows === undefined ? {} : { rows }),

@@ -31,6 +31,7 @@ export class WriterClient {
   readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
   #gone: Error | undefined;
+  #closing = false;
 
   private constructor(worker: Worker, onWritten: OnWritten, commits: CommitWatch | undefined) {
     this.#worker = worker;
@@ -65,6 +66,8 @@ export class WriterClient {
 
   write<N extends OperationName>(name: N, input: OperationInput<N>): Promise<OperationOutput<N>> {
     if (this.#gone !== undefined) return Promise.reject(this.#gone);
+    // The library would end the process.
+    if (this.#closing) return Promise.reject(new StoreError('unavailable', 'The store is closed'));
     this.#lastId += 1;
     const id = this.#lastId;
     return new Promise((resolve, reject) => {
@@ -82,6 +85,7 @@ export class WriterClient {
   /** Lets what was asked be written, then ends the thread. */
   async close(): Promise<void> {
     if (this.#gone !== undefined) return;
+    this.#closing = true;
     const exited = new Promise((resolve) => this.#worker.once('exit', resolve));
     this.#send({ type: 'close' });
     await exited;
