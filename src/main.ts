@@ -180,7 +180,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
 
   const jobs = createJobs({
     store,
-    engine,
+    engine: prepared.engine(engine),
     results,
     compiler,
     clock,
