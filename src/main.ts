@@ -181,7 +181,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
 
   const jobs = createJobs({
     store,
-    engine,
+    engine: prepared.engine(engine),
     results,
     compiler,
     clock,

@@ -53,3 +53,22 @@ it('the curl session of the AQuA page works as printed, from queries to files to
   expect(cancelled).toMatchObject({ status: 'cancelled', batches: [{ status: 'submitted' }] });
   expect(native).toMatchObject({ state: 'stopped', receipt: { via: 'aqua' } });
 });
+
+it('the curl session of the bulk data page works as printed, from a file to records to abort', async () => {
+  await using server = await startServerProcess();
+  const lines = await linesOf(curlSession('docs/bulk-data.md', '/aborts'), server.url);
+  const [rules, submitted, summary, header, row, errorHeader, error, large, aborted, left, native] = lines;
+  expect(JSON.parse(rules ?? '')).toMatchObject({ metadata: { Id: { required: true } } });
+  expect(JSON.parse(submitted ?? '')).toMatchObject({ status: 'Submitted', jobType: 'Import' });
+  expect(JSON.parse(summary ?? '')).toMatchObject({ status: 'Completed', rowsSucceeded: 1, rowsFailed: 1 });
+  expect([header, errorHeader]).toEqual([
+    'Name,Currency,BillCycleDay,Id',
+    'Name,Currency,BillCycleDay,ErrorCode,ErrorMessage',
+  ]);
+  expect(row).toMatch(/^Acme Ltd,USD,1,[0-9a-f]{32}$/);
+  expect(error).toMatch(/^Nobody,USD,often,50000020,/);
+  const { id } = JSON.parse(large ?? '');
+  expect(JSON.parse(aborted ?? '')).toEqual({ id, status: expect.stringMatching(/^Abort(ed|ing)$/) });
+  expect(JSON.parse(left ?? '').rowsSucceeded).toBeGreaterThan(0);
+  expect(JSON.parse(native ?? '')).toMatchObject({ id, family: 'bulk-data', receipt: { via: 'bulk-data' } });
+});

@@ -95,6 +95,7 @@ export class BulkClient {
     for (let pause = 2; ; pause = Math.min(pause * 2, 50)) {
       const job = await this.summary(id);
       if (wanted(job)) return job;
+      if (ENDED.has(job.status)) throw new Error(`job ${id} is ${job.status}: ${job.failureReason}`);
       if (Date.now() > end) throw new Error(`job ${id} is still ${job.status} after ${withinMs} ms`);
       await delay(pause);
     }

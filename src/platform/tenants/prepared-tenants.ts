@@ -1,9 +1,10 @@
 import type { Compiler } from '../../ports/compiler.ts';
+import type { Engine } from '../../ports/engine.ts';
 import type { Principals, TenantRecord } from '../../ports/principals.ts';
 import type { TenantData } from '../../ports/tenant-data.ts';
 import type { Tenants } from '../../tenant/tenants.ts';
 
-/** Makes the tables of a tenant before its first query or change, so that a server starts without any engine. */
+/** Makes the tables of a tenant before its first query, load or change, so that a server starts without any engine. */
 export class PreparedTenants {
   readonly #tenants: Tenants;
   readonly #principals: Pick<Principals, 'tenant'>;
@@ -27,6 +28,21 @@ export class PreparedTenants {
         await this.ready(request.scope.tenant);
         return inner.compile(request, signal);
       },
+      close: () => inner.close(),
+    };
+  }
+
+  /** For what no compiler meets before: loads. */
+  engine(inner: Engine): Engine {
+    return {
+      open: async (attempt) => {
+        await this.ready(attempt.handle.tenant);
+        return inner.open(attempt);
+      },
+      stop: (handle, options) => inner.stop(handle, options),
+      sealRows: (handle) => inner.sealRows(handle),
+      forgetRows: (tenant, jobs) => inner.forgetRows(tenant, jobs),
+      running: () => inner.running(),
       close: () => inner.close(),
     };
   }

@@ -325,3 +325,11 @@ const ROUTES: readonly (readonly [string, string])[] = [
   ['POST', 'cancellations'],
   ['POST', 'aborts'],
 ];
+
+test('the first thing that a tenant without any data does is a load', async () => {
+  await using empty = await testServer({ seed: 'none' });
+  expect(await new BulkClient(empty.dev).run(accountsCsv(1))).toMatchObject({
+    status: 'Completed',
+    rowsSucceeded: 1,
+  });
+});
