@@ -6,6 +6,7 @@ import { addedPrincipals } from './migrations/0003-added-principals.ts';
 import { jobCounts } from './migrations/0004-job-counts.ts';
 import { tokenEntity } from './migrations/0005-token-entity.ts';
 import { sessionsAndParts } from './migrations/0006-sessions-and-parts.ts';
+import { acceptedRequests } from './migrations/0007-accepted-requests.ts';
 import type { Schema } from './schema.ts';
 
 /** Every change of the schema, in order. Add; never edit one that has been released. */
@@ -16,6 +17,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-job-counts': jobCounts,
   '0005-token-entity': tokenEntity,
   '0006-sessions-and-parts': sessionsAndParts,
+  '0007-accepted-requests': acceptedRequests,
 };
 
 /**

@@ -16,6 +16,7 @@ const OBSERVABILITY = new URL('../../docs/observability.md', import.meta.url);
 const LIMITS_ON = [
   ['data-query.md', 'dataQuery.'],
   ['aqua.md', 'aqua.'],
+  ['query-runs.md', 'queryRuns.'],
 ] as const;
 
 /** Pages that are drawn whole. */
