@@ -18,8 +18,11 @@ import { queryRuns } from './families/query-runs/routes.ts';
 import { createJobs } from './jobs/create-jobs.ts';
 import { within } from './jobs/within.ts';
 import { WorkerCompiler } from './languages/compiler.ts';
+import { requestCallout } from './platform/accepted-requests/request-callout.ts';
+import { RequestQueue } from './platform/accepted-requests/request-queue.ts';
 import { createApp } from './platform/app.ts';
 import { AuditLog } from './platform/audit/audit-log.ts';
+import { auditOutcomes } from './platform/audit/audit-outcomes.ts';
 import { CalloutHosts } from './platform/callouts/callout-hosts.ts';
 import { deliverCallouts } from './platform/callouts/deliver-callouts.ts';
 import { Closers } from './platform/closers.ts';
@@ -70,6 +73,8 @@ export interface StartOptions {
   readonly tlsKey?: string;
   readonly cors?: string | readonly string[];
   readonly calloutHosts?: string | readonly string[];
+  readonly asyncCallout?: string;
+  readonly asyncCalloutSecret?: string;
   readonly drain?: string | number;
   readonly nodeId?: string;
   /** Durable there; else temporary and removed by `stop`. */
@@ -237,10 +242,8 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     }),
     bulkData({ jobs, tenants, links, uploads, clock, limits, choices }),
   ];
-  const deliver = deliverCallouts(jobs, withJobs, {
-    hosts: new CalloutHosts(options.calloutHosts),
-    time: clock.machine,
-  });
+  const callouts = { hosts: new CalloutHosts(options.calloutHosts), time: clock.machine };
+  const deliver = deliverCallouts(jobs, withJobs, callouts);
   if (log.isLevelEnabled('warn')) logJobs(log, jobs);
   metrics.watch(
     jobs,
@@ -261,6 +264,22 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     onFailure: (error) => log.error({ err: error }, 'audit log cannot be written; lines wait, then are lost'),
   });
   closers.add(() => audit.close());
+  const requests = new RequestQueue({
+    requests: store.requests,
+    families: () => [runs],
+    principals: directory,
+    clock,
+    mostWaiting: limits['queryRuns.maxWaiting'],
+    lifeMs: limits['queryRuns.outcomeLife'],
+    callout: options.asyncCallout && requestCallout(options.asyncCallout, callouts),
+    onEnded: auditOutcomes(audit, clock.machine),
+    onFailure: (error, request, givenUp) =>
+      log.warn(
+        { err: error, requestId: request?.id, trackId: request?.trackId },
+        givenUp ? 'an accepted request was given up' : 'an accepted request is tried again',
+      ),
+  });
+  const runs = queryRuns({ jobs, links, limits, choices, later: requests });
   const app = createApp({
     clock,
     principals: directory,
@@ -273,7 +292,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     cors: options.cors,
     families: [
       ...withJobs,
-      queryRuns({ jobs, links, limits, choices }),
+      runs,
       describe({ tenants, choices, address }),
       principals({ directory, changes }),
       native({
@@ -287,6 +306,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
         principals: directory,
         results,
         queries: queriesOf({ limits, choices }),
+        requests: store.requests,
       }),
       downloads({ jobs, results, links, families: withJobs }),
       uploadRoutes({
@@ -336,6 +356,8 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
 
   await fillTenant(fill);
   await jobs.start();
+  await requests.start();
+  closers.add(() => requests.stop());
   url = await listen(app, options);
   closers.add(
     writeOperatorFile(dataDir, {

@@ -61,6 +61,19 @@ function always(
 
 /** Limits by name (operating.md §9) with the figures of both profiles; `undefined` is none. Times in ms, sizes in bytes. */
 export const LIMITS = {
+  'queryRuns.maxWaiting': limit(
+    'count',
+    1000,
+    1000,
+    'requests of a tenant with async: true that wait to be carried out',
+    'data-query-and-query-runs.md §3.6; ours',
+  ),
+  'queryRuns.outcomeLife': always(
+    'time',
+    30 * D,
+    'outcomes of requests with async: true are kept',
+    'data-query-and-query-runs.md §3.6; ours, as jobs',
+  ),
   'aqua.maxConcurrentStateless': limit(
     'count',
     50,

@@ -48,6 +48,18 @@ export const OPTIONS = [
     'loopback in dev, else none',
     'hosts that callouts may reach, joined by commas; * is any public one; none: no host',
   ),
+  option(
+    'Server',
+    'async-callout URL',
+    undefined,
+    'where the outcome of requests with async: true is told, by POST; its host must be one of callout-hosts',
+  ),
+  option(
+    'Server',
+    'async-callout-secret TEXT',
+    undefined,
+    'key of the signature of these callouts (HMAC-SHA256), at least 16 characters',
+  ),
   option('Server', 'drain TIME', '0s', 'on SIGTERM, time for running work to finish; 0 queues it again'),
   option('Server', 'node-id NAME', 'random', 'name of this server in the store and the logs'),
   option('Data', 'data-dir DIR', './.sluice', 'everything durable'),

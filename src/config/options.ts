@@ -24,6 +24,8 @@ export interface Options {
   readonly cors: readonly string[];
   /** Hosts that callouts may reach, in lower case; empty: none, `*`: any at a public address. */
   readonly calloutHosts: readonly string[];
+  /** Where outcomes of accepted requests are told; `undefined`: nowhere. */
+  readonly asyncCallout: { readonly url: string; readonly secret: string } | undefined;
   readonly drainMs: number;
   readonly nodeId: string;
   /** Ignored when `ephemeral`. */
@@ -80,6 +82,7 @@ export function resolveOptions(raw: RawOptions): Options {
     tls: tlsOptions(read, mode),
     cors: read.origins('cors'),
     calloutHosts: read.hosts('callout-hosts') ?? (mode === 'dev' ? LOOPBACK_HOSTS : []),
+    asyncCallout: asyncCallout(read),
     drainMs: read.number('drain', parseDuration, DURATION_FORM) ?? 0,
     nodeId: read.matching('node-id', /^[\w.-]{1,64}$/, 'letters, digits, . _ - (at most 64)') ?? madeNodeId(),
     dataDir: resolve(read.text('data-dir') ?? '.sluice'),
@@ -110,6 +113,20 @@ export function resolveOptions(raw: RawOptions): Options {
 
 /** Where callouts may go in `dev` (operating.md §2). */
 const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
+
+/** An address alone would be told without a signature, and a secret alone nothing. */
+function asyncCallout(read: Reader): Options['asyncCallout'] {
+  const url = read.url('async-callout');
+  const secret = read.matching('async-callout-secret', /^.{16,}$/s, 'at least 16 characters', 'secret');
+  if (url === undefined && secret === undefined) return undefined;
+  if (secret === undefined)
+    throw new ConfigError(`${read.where('async-callout')}: give --async-callout-secret too, to sign with`);
+  if (url === undefined)
+    throw new ConfigError(
+      `${read.where('async-callout-secret')}: give --async-callout too, the address to tell`,
+    );
+  return { url, secret };
+}
 
 /** `--tls-cert` and `--tls-key` mean `--tls`; alone it is for `dev`, where a self-signed certificate will do. */
 function tlsOptions(read: Reader, mode: Mode): TlsOptions | undefined {
@@ -158,9 +175,11 @@ class Reader {
     return found;
   }
 
-  matching(name: string, form: RegExp, allowed: string): string | undefined {
+  /** @param secret its value is in no message */
+  matching(name: string, form: RegExp, allowed: string, secret?: 'secret'): string | undefined {
     const value = this.text(name);
-    if (value !== undefined && !form.test(value)) throw badValue(this.where(name), value, allowed);
+    if (value !== undefined && !form.test(value))
+      throw badValue(this.where(name), secret === undefined ? value : '***', allowed);
     return value;
   }
 

@@ -39,6 +39,8 @@ const VALUES: Readonly<Record<OptionName, (options: Options) => unknown>> = {
   'tls-key': (o) => (o.tls?.kind === 'files' ? o.tls.key : undefined),
   cors: (o) => (o.cors.length === 0 ? undefined : o.cors),
   'callout-hosts': (o) => (o.calloutHosts.length === 0 ? undefined : o.calloutHosts),
+  'async-callout': (o) => o.asyncCallout?.url,
+  'async-callout-secret': (o) => o.asyncCallout && '***',
   drain: (o) => durationText(o.drainMs),
   'node-id': (o) => o.nodeId,
   'data-dir': (o) => (o.ephemeral ? undefined : o.dataDir),

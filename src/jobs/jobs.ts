@@ -1,3 +1,4 @@
+import type { RequestEnd } from '../ports/accepted-requests.ts';
 import type { Progress, WrittenFile } from '../ports/engine.ts';
 import type { KeptReply } from '../ports/kept-replies.ts';
 import type { ResultTarget } from '../ports/results.ts';
@@ -22,6 +23,7 @@ export interface Jobs {
    * Durable when it resolves; answers the job as it was accepted, whatever it has become since.
    * @throws QueueFull when `limits.maxQueued` or `limits.maxOpen` is reached; nothing is kept then.
    * @throws KeyTaken when the key of its reply holds another request's; nothing is kept then.
+   * @throws AlreadyCarriedOut when the request that it carries out has ended; nothing is kept then.
    * @throws ShuttingDown once `close` has been called.
    */
   submit(job: SubmitJob, options?: SubmitOptions): Promise<Job>;
@@ -76,6 +78,8 @@ export interface SubmitOptions {
    * crash between them lets a retry make a second job. Called before it.
    */
   readonly reply?: (job: Job) => KeptReply;
+  /** Makes the end of the accepted request that the job carries out, from the job: likewise. */
+  readonly ends?: (job: Job) => RequestEnd;
 }
 
 export interface StopRequest {
@@ -114,6 +118,11 @@ export class KeyTaken extends Error {
     super('the key holds the reply of another request');
     this.reply = reply;
   }
+}
+
+/** What a submit was to carry out has been carried out before. */
+export class AlreadyCarriedOut extends Error {
+  override readonly name = 'AlreadyCarriedOut';
 }
 
 /** The core takes no more work; the server is about to end. */

@@ -3,14 +3,14 @@ import { type NewJob, StoreRefusal } from '../ports/store.ts';
 import { acceptedJob } from './accepted-job.ts';
 import type { Core } from './core.ts';
 import type { Job, SubmitJob } from './job.ts';
-import { KeyTaken, QueueFull, type SubmitOptions } from './jobs.ts';
+import { AlreadyCarriedOut, KeyTaken, QueueFull, type SubmitOptions } from './jobs.ts';
 import { entry } from './timeline.ts';
 
 /** Takes a job in, as `Jobs.submit` promises. */
 export async function submit(
   { store, clock }: Pick<Core, 'store' | 'clock'>,
   job: SubmitJob,
-  { reply }: SubmitOptions = {},
+  { reply, ends }: SubmitOptions = {},
 ): Promise<Job> {
   const id = randomUUID();
   const taken: NewJob = {
@@ -23,10 +23,15 @@ export async function submit(
   const accepted = acceptedJob(taken);
   const kept = reply?.(accepted);
   try {
-    await store.submit(kept === undefined ? taken : { ...taken, reply: kept });
+    await store.submit({
+      ...taken,
+      ...(kept !== undefined && { reply: kept }),
+      ...(ends !== undefined && { ends: ends(accepted) }),
+    });
   } catch (error) {
     if (!(error instanceof StoreRefusal)) throw error;
     if (error.kind === 'queue-full') throw new QueueFull(error.message);
+    if (error.kind === 'request-ended') throw new AlreadyCarriedOut(error.message);
     const first = kept && store.replies.get(kept.scope, kept.key, kept.at);
     // Its life ended between the two looks at it: the key is free.
     if (first === undefined) return submit({ store, clock }, job, reply && { reply });

@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { Job, JobLimits, StoredFile } from '../jobs/job.ts';
+import type { AcceptedRequest, RequestEnd, RequestOutcome } from '../ports/accepted-requests.ts';
 import type { Refusal } from './errors/refusal.ts';
 import type { ConcurrencyType } from './limits/concurrency.ts';
 import type { ApiPart } from './openapi/api-part.ts';
+import type { Caller } from './sign-in/caller.ts';
 
 /** A bearer token, HTTP Basic, or the headers `apiAccessKeyId` and `apiSecretAccessKey` (platform.md §2). */
 export type CredentialKind = 'bearer' | 'basic' | 'keys';
@@ -36,6 +38,15 @@ export interface Family {
   document(): Promise<ApiPart>;
   /** Where the end of this job, which announces it, is called out; nowhere when it answers nothing. */
   readonly callout?: (job: Job) => { readonly url: string } | undefined;
+  /**
+   * Carries out a request of its own that was accepted before, as its caller. `ended`: its end was written with what it
+   * made, by what `ending` answers. @throws what may pass: it is tried again
+   */
+  readonly carryOut?: (
+    request: AcceptedRequest,
+    caller: Caller,
+    ending: (outcome: RequestOutcome) => RequestEnd,
+  ) => Promise<RequestOutcome | 'ended'>;
   /** By what name `--limit` changes what holds for this job (operating.md §9). */
   readonly limitName?: (job: Job, limit: keyof JobLimits) => string | undefined;
   /** Content type and name of a file of one of its jobs; by the extension of the file's name when absent. */

@@ -1,3 +1,4 @@
+import type { RequestEnd } from './accepted-requests.ts';
 import type {
   ChangeWindow,
   Intake,
@@ -28,7 +29,10 @@ export interface JobStore {
   /** Whether no other process can be working on this store: what carries an owner at start has lost it. */
   readonly exclusive: boolean;
 
-  /** @throws StoreRefusal `queue-full`; `key-taken` when the key of its reply holds another request's. */
+  /**
+   * @throws StoreRefusal `queue-full`; `key-taken` when the key of its reply holds another request's; `request-ended` when
+   *   what it carries out has been carried out.
+   */
   submit(job: NewJob): Promise<void>;
   /** Carries out the first move whose `from` fits the job, when the guard holds too; else changes nothing. */
   change(change: JobChange): Promise<ChangeResult>;
@@ -102,6 +106,8 @@ export interface NewJob {
   readonly outbox?: readonly NewMessage[];
   /** Kept in the same transaction: a crash leaves both or neither. */
   readonly reply?: KeptReply;
+  /** End of the accepted request that it carries out, in the same transaction: no crash lets that make a second job. */
+  readonly ends?: RequestEnd;
 }
 
 export interface Lease {
@@ -283,7 +289,7 @@ export class StoreRefusal extends Error {
   }
 }
 
-export type StoreRefusalKind = 'queue-full' | 'key-taken';
+export type StoreRefusalKind = 'queue-full' | 'key-taken' | 'request-ended';
 
 export type StoreErrorKind = 'full' | 'damaged' | 'in-use' | 'newer' | 'unavailable' | 'failed';
 

@@ -6,6 +6,7 @@ import { addedPrincipals } from './migrations/0003-added-principals.ts';
 import { jobCounts } from './migrations/0004-job-counts.ts';
 import { tokenEntity } from './migrations/0005-token-entity.ts';
 import { sessionsAndParts } from './migrations/0006-sessions-and-parts.ts';
+import { acceptedRequests } from './migrations/0007-accepted-requests.ts';
 import { intake } from './migrations/0008-intake.ts';
 import type { Schema } from './schema.ts';
 
@@ -17,6 +18,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-job-counts': jobCounts,
   '0005-token-entity': tokenEntity,
   '0006-sessions-and-parts': sessionsAndParts,
+  '0007-accepted-requests': acceptedRequests,
   '0008-intake': intake,
 };
 

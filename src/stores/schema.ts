@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { AcceptedRequest } from '../ports/accepted-requests.ts';
 import type { JobState, StopCause } from '../ports/job.ts';
 
 /**
@@ -13,6 +14,7 @@ export interface Schema {
   receipts: ReceiptsTable;
   outbox: OutboxTable;
   kept_replies: KeptRepliesTable;
+  accepted_requests: AcceptedRequestsTable;
   tenants: RecordTable;
   users: UsersTable;
   clients: ClientsTable;
@@ -122,6 +124,23 @@ export interface KeptRepliesTable {
   headers_json: string;
   body: string;
   job_id: string | null;
+}
+
+export interface AcceptedRequestsTable {
+  seq: Generated<number>;
+  id: string;
+  tenant: string;
+  /** `RequestToCarryOut`: what never changes. */
+  request_json: string;
+  state: AcceptedRequest['state'];
+  /** What is to be done with it next; `null`: nothing. */
+  step: 'carry-out' | 'tell' | null;
+  due_at: number | null;
+  tries: number;
+  outcome_json: string | null;
+  ended_at: number | null;
+  callout: NonNullable<AcceptedRequest['callout']> | null;
+  expires_at: number | null;
 }
 
 export interface RecordTable {

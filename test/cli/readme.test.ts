@@ -55,7 +55,7 @@ it('the curl session of the AQuA page works as printed, from queries to files to
 });
 
 it('the curl session of the bulk data page works as printed, from a file to records to abort', async () => {
-  await using server = await startServerProcess();
+  await using server = await startSeededProcess();
   const lines = await linesOf(curlSession('docs/bulk-data.md', '/aborts'), server.url);
   const [rules, submitted, summary, header, row, errorHeader, error, large, aborted, left, native] = lines;
   expect(JSON.parse(rules ?? '')).toMatchObject({ metadata: { Id: { required: true } } });

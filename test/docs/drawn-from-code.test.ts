@@ -17,6 +17,7 @@ const LIMITS_ON = [
   ['data-query.md', 'dataQuery.'],
   ['aqua.md', 'aqua.'],
   ['bulk-data.md', 'bulk.'],
+  ['query-runs.md', 'queryRuns.'],
 ] as const;
 
 /** Pages that are drawn whole. */

@@ -181,6 +181,11 @@ const NATIVE: Told<typeof nativeRefusal> = {
     'there is no such job in the tenant, or it is past its life',
     'Check the id.',
   ],
+  unknownRequest: [
+    nativeRefusal.unknownRequest('{id}'),
+    'the caller has sent no such request with `async: true`, or it is past its life',
+    'Check the id: it is the `request_id` of the answer.',
+  ],
   unknownObject: [
     nativeRefusal.unknownObject('{name}', ' (did you mean "{other}"?)'),
     'there is no such object, or none that the caller sees',

@@ -20,6 +20,7 @@ type Reach =
   | 'user'
   | 'file'
   | 'object'
+  | 'request'
   | 'aqua-job'
   | 'aqua-session'
   | 'aqua-file'
@@ -51,6 +52,7 @@ const REACH: Readonly<Record<string, Reach>> = {
   'POST /sluice/v1/jobs/:id/stop': 'job',
   'GET /sluice/v1/events': 'event-job',
   'POST /sluice/v1/queries': 'caller',
+  'GET /sluice/v1/requests/:id': 'request',
   'GET /sluice/v1/catalogue': 'caller',
   'GET /sluice/v1/catalogue/:object': 'caller',
   'POST /sluice/v1/data/:object': 'object',
@@ -120,6 +122,11 @@ const IDS: Readonly<Partial<Record<Reach, ForeignIds>>> = {
     foreign: () => [ended.id, running.id],
     unknown: '00000000-0000-4000-8000-000000000000',
   },
+  request: {
+    foreign: () => [accepted],
+    unknown: '00000000-0000-4000-8000-000000000000',
+    otherUser: 'as unknown',
+  },
   client: {
     foreign: () => [DEV.clientId, READER.clientId],
     unknown: '00000000-0000-4000-8000-000000000000',
@@ -163,6 +170,7 @@ let tokens: { readonly dev: string; readonly reader: string; readonly other: str
 let ended: WireJob;
 let running: WireJob;
 let fileName: string;
+let accepted: string;
 let exported: AquaJob;
 let bulkJob: string;
 let south: string;
@@ -188,6 +196,9 @@ beforeAll(async () => {
     queries: [{ name: 'told to nobody', query: 'select Id from Account' }],
   });
   bulkJob = (await new BulkClient(server.dev).create({ name: 'told to nobody' })).id;
+  const run = { sql: "SELECT 'told to nobody'", content_type: 'csv' };
+  const later = await server.dev.call('POST', '/v2/query_runs', run, { async: 'true' });
+  accepted = (later.body as { request_id: string }).request_id;
   running = await server.dev.submit(ENDLESS);
   await server.dev.started(running.id);
   south = (await rowsOf('dev', 'SELECT id FROM account LIMIT 1', { 'zuora-org-ids': 'south' }))[0] ?? '';

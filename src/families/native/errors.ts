@@ -25,6 +25,8 @@ export const nativeRefusal = {
     new Refusal(403, CATEGORY.denied, `Job ${id} belongs to another user; ask as an administrator`),
   unknownJob: (id: string) =>
     new Refusal(404, CATEGORY.notFound, `There is no job ${id}; ended jobs are kept for a limited time`),
+  unknownRequest: (id: string) =>
+    new Refusal(404, CATEGORY.notFound, `There is no request ${id}; outcomes are kept for a limited time`),
   unknownObject: (name: string, suggestion: string) =>
     new Refusal(
       404,

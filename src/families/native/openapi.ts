@@ -3,6 +3,7 @@ import { EXAMPLE_JOB, EXAMPLE_QUERY, EXAMPLE_USER } from '../../platform/openapi
 import { catalogueDocument } from './openapi-catalogue.ts';
 import { dataDocument } from './openapi-data.ts';
 import { queriesDocument } from './openapi-queries.ts';
+import { requestsDocument } from './openapi-requests.ts';
 import {
   COUNT,
   FOREIGN_JOB,
@@ -62,6 +63,7 @@ export const nativePart: ApiPart = {
   errorSchema: 'Problem',
   schemas: {
     ...whyDocument.schemas,
+    ...requestsDocument.schemas,
     ...queriesDocument.schemas,
     ...catalogueDocument.schemas,
     ...dataDocument.schemas,
@@ -195,6 +197,7 @@ export const nativePart: ApiPart = {
   },
   paths: {
     ...whyDocument.paths,
+    ...requestsDocument.paths,
     ...queriesDocument.paths,
     ...catalogueDocument.paths,
     ...dataDocument.paths,

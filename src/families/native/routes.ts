@@ -7,6 +7,7 @@ import { jsonBody, mediaType } from '../../platform/request-body.ts';
 import { signedIn } from '../../platform/request-context.ts';
 import type { Links } from '../../platform/results/links.ts';
 import { type Caller, mayStillCall } from '../../platform/sign-in/caller.ts';
+import type { AcceptedRequests } from '../../ports/accepted-requests.ts';
 import type { Principals } from '../../ports/principals.ts';
 import { listObjects, showObject } from './catalogue-view.ts';
 import { changeData, type DataParts } from './data-change.ts';
@@ -17,6 +18,7 @@ import { coreId } from './job-id.ts';
 import { readJobQuery } from './job-query.ts';
 import { nativeJob } from './native-job.ts';
 import { answerQuery, type QueryParts } from './queries.ts';
+import { requestView } from './request-view.ts';
 import { whySummary } from './why-summary.ts';
 import { whyView } from './why-view.ts';
 
@@ -39,11 +41,13 @@ export interface NativeParts extends DataParts, QueryParts {
   /** Those that have jobs. */
   readonly families: readonly Family[];
   readonly principals: Principals;
+  /** Those that were accepted before they were carried out. */
+  readonly requests: Pick<AcceptedRequests, 'get'>;
 }
 
 /** Sluice's own API over the jobs of all families (operating.md §4). */
 export function native(parts: NativeParts): Family {
-  const { jobs, links, linkLife, families, clock, tenants, principals } = parts;
+  const { jobs, links, linkLife, families, clock, tenants, principals, requests } = parts;
   const sign = (fileName: string): string => links.sign(fileName, linkLife);
   const streams = new Map<EventStream, Caller>();
   const held = new HeldQueries(jobs, clock.machine);
@@ -118,6 +122,15 @@ export function native(parts: NativeParts): Family {
           limitName: (limit) => family?.limitName?.(why.job, limit),
         });
         reply.send({ ...view, summary: whySummary(why, view.limit, clock.business.now()) });
+      });
+
+      app.get<JobPath>(`${PATH}/requests/:id`, { config: { audit: 'read' } }, (request, reply) => {
+        const { tenant, user } = signedIn(request);
+        const { id } = request.params;
+        const accepted = requests.get(id, clock.business.now());
+        const own = accepted?.tenant === tenant.name && (user.admin || accepted.userId === user.id);
+        if (accepted === undefined || !own) throw nativeRefusal.unknownRequest(id.slice(0, 64));
+        reply.send(requestView(accepted));
       });
 
       app.post(

@@ -7,7 +7,12 @@ import {
   json,
   schemaRef,
 } from '../../platform/openapi/api-part.ts';
-import { EXAMPLE_JOB, EXAMPLE_QUERY, EXAMPLE_USER } from '../../platform/openapi/example-ids.ts';
+import {
+  EXAMPLE_JOB,
+  EXAMPLE_QUERY,
+  EXAMPLE_REQUEST,
+  EXAMPLE_USER,
+} from '../../platform/openapi/example-ids.ts';
 import { PREFIXES } from './paths.ts';
 import { RUN_FIELDS } from './run-view.ts';
 
@@ -112,6 +117,30 @@ function parameters(examples: 'whole' | 'some' = 'some'): V3.ParameterObject[] {
   ];
 }
 
+/** Of the two that change something (§3.6). */
+const ASYNC: V3.ParameterObject = {
+  name: 'async',
+  in: 'header',
+  description:
+    '`true`: answered 202 once the request is durable, and carried out afterwards. Its outcome is called out ' +
+    '(`--async-callout`), and shown by `GET /sluice/v1/requests/{id}`.',
+  schema: { type: 'boolean', default: false },
+  examples: { later: { value: true } },
+};
+
+const ACCEPTED: V3.ResponseObject = {
+  description: 'With `async: true`: it will be carried out.',
+  content: json(
+    {
+      type: 'object',
+      required: ['request_id'],
+      additionalProperties: false,
+      properties: { request_id: { type: 'string', format: 'uuid' } },
+    },
+    { later: { request_id: EXAMPLE_REQUEST } },
+  ),
+};
+
 /** A list as these operations take it. */
 function listed(parameter: V3.ParameterObject): V3.ParameterObject {
   return { ...parameter, style: 'form', explode: false };
@@ -126,7 +155,7 @@ function operations(prefix: string, suffix: string): Readonly<Record<string, Api
         summary: 'Creates a query run',
         description:
           'The answer says `accepted`, also where the run has started by then. SQL that is wrong is accepted, and the run fails.',
-        parameters: parameters(),
+        parameters: [...parameters(), ASYNC],
         requestBody: {
           required: true,
           content: json(schemaRef('QueryRunCreate'), {
@@ -134,6 +163,7 @@ function operations(prefix: string, suffix: string): Readonly<Record<string, Api
             someFields: { sql: SQL, content_type: 'csv' },
             faults: { content_type: 'xml', read_deleted: 'yes', name: 'nightly' },
             badPageSize: { sql: SQL, content_type: 'csv' },
+            later: { sql: SQL, content_type: 'csv' },
           }),
         },
         responses: {
@@ -144,6 +174,7 @@ function operations(prefix: string, suffix: string): Readonly<Record<string, Api
               someFields: { id: EXAMPLE_JOB.completed, state: 'accepted' },
             }),
           },
+          202: ACCEPTED,
           400: {
             description: 'Something is missing or wrong; all of it at once.',
             content: json(ERROR, {
@@ -218,18 +249,21 @@ function operations(prefix: string, suffix: string): Readonly<Record<string, Api
         parameters: [
           inPath('id', 'Id of the run', {
             running: EXAMPLE_JOB.running,
+            later: EXAMPLE_JOB.completed,
             complete: EXAMPLE_JOB.completed,
             badPageSize: EXAMPLE_JOB.completed,
             otherUser: EXAMPLE_JOB.completed,
             unknown: EXAMPLE_JOB.unknown,
           }),
           ...parameters('whole'),
+          ASYNC,
         ],
         responses: {
           200: {
             description: 'It is canceled.',
             content: json(schemaRef('QueryRun'), { running: CANCELED }),
           },
+          202: ACCEPTED,
           400: {
             description: 'It had ended before, or a parameter is wrong.',
             content: json(ERROR, {

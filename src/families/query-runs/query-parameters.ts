@@ -10,7 +10,8 @@ const FILTER = /^\w+(\.\w+)*\.((EQ|NE|LT|GT|LE|GE|SW):.+|IN:\[[^\]]+\])$/s;
 /** Characters of an unknown name that a message repeats. */
 const MAX_SHOWN = 64;
 
-type Query = Readonly<Record<string, unknown>>;
+/** Parameters by name; one that is repeated is a list. */
+export type Query = Readonly<Record<string, unknown>>;
 
 /**
  * Reads what the parameters of these operations say: which fields the answer has. The others are checked and change

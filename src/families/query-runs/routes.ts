@@ -1,44 +1,42 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Job } from '../../jobs/job.ts';
-import { type Jobs, NoSuchJob, QueueFull } from '../../jobs/jobs.ts';
+import { QueueFull } from '../../jobs/jobs.ts';
+import type { RequestQueue } from '../../platform/accepted-requests/request-queue.ts';
 import type { Family } from '../../platform/family.ts';
 import { submitKeyed } from '../../platform/idempotency/submit-keyed.ts';
 import { mediaType } from '../../platform/request-body.ts';
 import { signedIn } from '../../platform/request-context.ts';
 import type { Links } from '../../platform/results/links.ts';
-import type { Caller } from '../../platform/sign-in/caller.ts';
-import { jobOfSubmit, PERMISSION, type SubmitRules } from '../data-query/jobs/job-of-submit.ts';
-import { sightOf } from '../data-query/jobs/sight.ts';
+import { PERMISSION } from '../data-query/jobs/job-of-submit.ts';
 import { submitBytes } from '../data-query/jobs/submit-bytes.ts';
+import { carryOut } from './carry-out.ts';
 import { queryRunErrors } from './errors.ts';
 import { PREFIXES } from './paths.ts';
-import { readParameters } from './query-parameters.ts';
-import { Faults, runRefusal } from './request-errors.ts';
+import { runRefusal } from './request-errors.ts';
 import { runView } from './run-view.ts';
+import { type RunParts, runsOf } from './runs.ts';
 import { runState } from './state.ts';
-import { bodyOf, readRun } from './submit-body.ts';
+import { bodyOf } from './submit-body.ts';
 
 const FAMILY = 'query-runs';
-/** Characters of an unknown id that an answer repeats. */
-const MAX_SHOWN = 64;
 
-export interface QueryRunParts extends SubmitRules {
-  readonly jobs: Jobs;
+export interface QueryRunParts extends RunParts {
   readonly links: Links;
+  /** Takes what comes with `async: true`. */
+  readonly later: Pick<RequestQueue, 'accept'>;
 }
 
 /** Query runs of Quickstart v2 (data-query-and-query-runs.md §1.5–1.9): a second façade on the jobs of Data Query. */
-export function queryRuns({ jobs, links, limits, choices }: QueryRunParts): Family {
-  const rules = { limits, choices };
+export function queryRuns({ links, later, ...parts }: QueryRunParts): Family {
+  const { jobs, limits, choices } = parts;
+  const runs = runsOf(parts);
   const linkLife = limits['dataQuery.linkLife'];
   const view = { sign: (fileName: string): string => links.sign(fileName, linkLife), choices };
 
   async function create(request: RunRequest, reply: FastifyReply): Promise<string> {
-    const faults = new Faults();
-    const fields = readParameters(request.query, faults, choices);
-    const run = readRun(bodyOf(request), rules, faults);
-    faults.finish();
-    const job = jobOfSubmit(run, signedIn(request), rules, request);
+    const body = bodyOf(request);
+    if (isAsync(request)) return acceptLater(request, reply);
+    const { job, fields } = runs.jobOf(request.query, body, signedIn(request), request);
     reply.code(201);
     const shown = (accepted: Job): object => {
       request.audited = { job: accepted.id };
@@ -48,46 +46,23 @@ export function queryRuns({ jobs, links, limits, choices }: QueryRunParts): Fami
   }
 
   function read(request: RunRequest, reply: FastifyReply): FastifyReply {
-    const fields = parametersOf(request);
-    const job = visible(request.params.id, signedIn(request));
+    const fields = runs.fieldsOf(request.query);
+    const job = runs.visible(request.params.id, signedIn(request));
     request.audited = { job: job.id, state: runState(job, choices) };
     return reply.send(runView(job, view, fields));
   }
 
-  async function cancel(request: RunRequest): Promise<object> {
-    const fields = parametersOf(request);
-    const caller = signedIn(request);
-    const { id } = visible(request.params.id, caller);
-    const stop = await jobs.stop(id, { requestedBy: caller.user.name, via: FAMILY }).catch((error) => {
-      throw error instanceof NoSuchJob ? unknown(id) : error;
-    });
-    if (!stop.won) throw runRefusal('ended', { id }, { status: Number(choices['queryRuns.cancelEnded']) });
-    return runView(stop.job, view, fields);
+  async function cancel(request: RunRequest, reply: FastifyReply): Promise<object | string> {
+    if (isAsync(request)) return acceptLater(request, reply);
+    const fields = runs.fieldsOf(request.query);
+    const stopped = await runs.cancel(request.params.id, signedIn(request), FAMILY);
+    return runView(stopped, view, fields);
   }
 
-  /** @throws RunRefusal 400 */
-  function parametersOf(request: RunRequest): ReadonlySet<string> | undefined {
-    const faults = new Faults();
-    const fields = readParameters(request.query, faults, choices);
-    faults.finish();
-    return fields;
-  }
-
-  /** @throws RunRefusal 404 for an unknown run or another tenant's, 403 for another user's */
-  function visible(id: string, caller: Caller): Job {
-    const job = jobs.get(id);
-    const sight = sightOf(job, caller);
-    if (job === undefined || sight === 'unknown') throw unknown(id);
-    if (sight === 'foreign') throw runRefusal('foreignRun', { id });
-    return job;
-  }
-
-  function unknown(id: string): Error {
-    return runRefusal(
-      'notFound',
-      { id: id.slice(0, MAX_SHOWN) },
-      { code: choices['queryRuns.notFoundCode'] },
-    );
+  /** Nothing is looked at but that a body can be read (§3.6): what is wrong is told with the outcome. */
+  function acceptLater(request: RunRequest, reply: FastifyReply): Promise<string> {
+    request.audited = { detail: { async: true } };
+    return later.accept(request, reply, FAMILY);
   }
 
   function full(error: unknown): never {
@@ -102,6 +77,7 @@ export function queryRuns({ jobs, links, limits, choices }: QueryRunParts): Fami
     credentials: ['bearer'],
     permission: PERMISSION,
     errors: queryRunErrors,
+    carryOut: carryOut(jobs, runs),
     document: async () => (await import('./openapi.ts')).queryRunsPart,
     register(app: FastifyInstance) {
       for (const prefix of PREFIXES) {
@@ -128,4 +104,13 @@ type RunRequest = FastifyRequest<RunRoute>;
 /** 415 is documented for v1 alone (§3.2). */
 function requireJson(request: FastifyRequest, _reply: unknown, done: (error?: Error) => void): void {
   done(mediaType(request) === 'application/json' ? undefined : runRefusal('notJsonType'));
+}
+
+/** Whether the outcome is to be told later; the header counts on POST alone (§3.6). @throws RunRefusal 400 */
+function isAsync({ headers }: FastifyRequest): boolean {
+  const given = String(headers['async'] ?? 'false')
+    .trim()
+    .toLowerCase();
+  if (given !== 'true' && given !== 'false') throw runRefusal('notBoolean', { field: 'async' });
+  return given === 'true';
 }

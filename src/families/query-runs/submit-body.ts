@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { hasFewValues } from '../../platform/json-values.ts';
-import { jsonBody } from '../../platform/request-body.ts';
+import { bodyText } from '../../platform/request-body.ts';
 import { isEncryptionKey } from '../data-query/jobs/encryption-key.ts';
 import type { DataQueryRequest, SubmitRules } from '../data-query/jobs/job-of-submit.ts';
 import { DEFAULT_SEPARATORS, isSeparator } from '../data-query/jobs/separator.ts';
@@ -21,16 +21,25 @@ const MOST_VALUES = 1000;
 /** Characters of an unknown field's name that an answer repeats. */
 const MAX_SHOWN = 64;
 
-type Body = Readonly<Record<string, unknown>>;
+export type Body = Readonly<Record<string, unknown>>;
 
 /** The body of a create as an object. @throws RunRefusal 400 when it is none */
 export function bodyOf(request: FastifyRequest): Body {
   const { body } = request;
   if (Buffer.isBuffer(body) && !hasFewValues(body, MOST_VALUES))
     throw runRefusal('tooManyValues', { most: MOST_VALUES });
+  try {
+    return objectOf(bodyText(request));
+  } catch {
+    throw runRefusal('notJson');
+  }
+}
+
+/** @throws RunRefusal 400 when the text is no JSON object */
+export function objectOf(json: string): Body {
   let value: unknown;
   try {
-    value = jsonBody(request, '');
+    value = JSON.parse(json);
   } catch {
     throw runRefusal('notJson');
   }

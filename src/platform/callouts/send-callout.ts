@@ -15,8 +15,14 @@ export interface CalloutMeans {
   readonly time: Pick<MachineTime, 'after'>;
 }
 
+/** What is sent, by POST. */
+export interface CalloutContent {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
 /**
- * Calls an address out by GET, without a body. What it answers is not read, and a redirect is not followed: nothing but
+ * Calls an address out: by GET, or by POST where there is something to send. What it answers is not read, and a redirect is not followed: nothing but
  * an allowed host is ever reached, at an address that was checked itself.
  * @throws Undeliverable when it may not be called; Error when the call failed or was not answered with success
  */
@@ -24,6 +30,7 @@ export async function sendCallout(
   text: string,
   { hosts, time }: CalloutMeans,
   signal: AbortSignal,
+  content?: CalloutContent,
 ): Promise<void> {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:'))
@@ -32,17 +39,24 @@ export async function sendCallout(
     throw new Undeliverable(`callouts may not reach ${url.hostname}: name it in --callout-hosts`);
   const late = new AbortController();
   const timer = time.after(CALLOUT_TIMEOUT_MS, () => late.abort(new Error('no answer in time')));
-  const status = await answerOf(url, hosts, AbortSignal.any([signal, late.signal])).finally(() =>
-    timer.cancel(),
-  );
+  const call = { url, content, signal: AbortSignal.any([signal, late.signal]) };
+  const status = await answerOf(call, hosts).finally(() => timer.cancel());
   if (status < 200 || status > 299) throw new Error(`${url.hostname} answered a callout with ${status}`);
 }
 
-function answerOf(url: URL, hosts: CalloutHosts, signal: AbortSignal): Promise<number> {
+interface Call {
+  readonly url: URL;
+  readonly content: CalloutContent | undefined;
+  readonly signal: AbortSignal;
+}
+
+function answerOf({ url, content, signal }: Call, hosts: CalloutHosts): Promise<number> {
   return new Promise((resolve, reject) => {
     const send = url.protocol === 'https:' ? encrypted : plain;
     // `agent: false`: a connection of its own, not one that was opened when its name led elsewhere.
-    const sent = send(url, { method: 'GET', agent: false, signal, lookup: checkedLookup(hosts) });
+    const lookup = checkedLookup(hosts);
+    const how = content === undefined ? { method: 'GET' } : { method: 'POST', headers: content.headers };
+    const sent = send(url, { ...how, agent: false, signal, lookup });
     sent.on('response', (response) => {
       resolve(response.statusCode ?? 0);
       response.destroy();
@@ -50,7 +64,7 @@ function answerOf(url: URL, hosts: CalloutHosts, signal: AbortSignal): Promise<n
     sent.on('error', reject);
     // What is answered with another protocol (101) ends with neither of the two.
     sent.on('close', () => reject(new Error(`${url.hostname} closed a callout without an answer`)));
-    sent.end();
+    sent.end(content?.body);
   });
 }
 

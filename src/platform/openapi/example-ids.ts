@@ -7,6 +7,9 @@ export const EXAMPLE_JOB = {
   unknown: '00000000-0000-4000-8000-000000000000',
 } as const;
 
+/** Of a request with `async: true` that was carried out. */
+export const EXAMPLE_REQUEST = '2c9e1f64-7a0b-4d35-9c8e-51b3d07fa2e6';
+
 export const EXAMPLE_QUERY = {
   completed: 'SELECT accountnumber, balance FROM account ORDER BY accountnumber LIMIT 2',
   failed: 'SELECT nope FROM account',

@@ -1,5 +1,14 @@
 import type { Transaction } from 'kysely';
 import type { Schema } from '../schema.ts';
+import {
+  acceptRequest,
+  endRequest,
+  postponeRequest,
+  purgeRequests,
+  releaseRequests,
+  requestTold,
+  takeRequests,
+} from './accepted-requests.ts';
 import { amendJob } from './amend-job.ts';
 import { changeJob } from './change-job.ts';
 import { forgetFiles, removeJobs, renewJobs, saveReceipt } from './keep-jobs.ts';
@@ -24,6 +33,13 @@ export const OPERATIONS = {
   postponeMessage,
   keepReplies,
   purgeReplies,
+  acceptRequest,
+  takeRequests,
+  releaseRequests,
+  endRequest,
+  postponeRequest,
+  requestTold,
+  purgeRequests,
   changePrincipals,
   putToken,
   purgeTokens,

@@ -4,19 +4,22 @@ import type { NewJob } from '../../ports/store.ts';
 import { StoreRefusal } from '../../ports/store.ts';
 import type { StoredRequest, StoredUnit } from '../job-row.ts';
 import type { Schema } from '../schema.ts';
+import { endRequest } from './accepted-requests.ts';
 import { addTimeline } from './add-timeline.ts';
 import { keepReply } from './kept-replies.ts';
 import { addMessages } from './outbox.ts';
 import { sessionWaits } from './session-turns.ts';
 
-/** Adds a job, and with it its reply. @throws StoreRefusal `key-taken`, `queue-full` */
+/** Adds a job, and with it its reply. @throws StoreRefusal `key-taken`, `request-ended`, `queue-full` */
 export async function submitJob(
   db: Transaction<Schema>,
-  { id, job, state, at, timeline, outbox, reply }: NewJob,
+  { id, job, state, at, timeline, outbox, reply, ends }: NewJob,
 ): Promise<void> {
   // Before the queue's limit: a retry of what was taken in is answered, however full the queue is by now.
   if (reply !== undefined && !(await keepReply(db, reply)))
     throw new StoreRefusal('key-taken', `the key ${reply.key} holds the reply of another request`);
+  if (ends !== undefined && !(await endRequest(db, ends)))
+    throw new StoreRefusal('request-ended', `the request ${ends.id} has been carried out`);
   await refuseWhenFull(db, job);
   await refuseWhenOpen(db, job);
   const fixed: StoredRequest = {

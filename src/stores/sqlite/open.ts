@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AcceptedRequests } from '../../ports/accepted-requests.ts';
 import type { PrincipalStore } from '../../ports/principals.ts';
 import type { JobStore } from '../../ports/store.ts';
+import { sqliteAcceptedRequests } from './accepted-requests.ts';
 import { connect, DATABASE_FILE, storeError } from './connection.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { JobCache } from './job-cache.ts';
@@ -24,6 +26,7 @@ export interface SqliteStoreOptions {
 
 export interface SqliteStore extends JobStore {
   readonly principals: PrincipalStore;
+  readonly requests: AcceptedRequests;
   /** Writes what was asked, then lets go of the directory. */
   close(): Promise<void>;
 }
@@ -104,6 +107,7 @@ function storeOf(
       nextDueAt: () => reads.nextDueAt(),
     },
     replies: sqliteKeptReplies(reads, writer),
+    requests: sqliteAcceptedRequests(reads, writer),
     async check() {
       await writer.write('check', null);
     },

@@ -6,6 +6,7 @@ import {
   EXAMPLE_BULK,
   EXAMPLE_JOB,
   EXAMPLE_QUERY,
+  EXAMPLE_REQUEST,
   EXAMPLE_ROWS,
   EXAMPLE_SESSION,
 } from '../../../src/platform/openapi/example-ids.ts';
@@ -14,6 +15,7 @@ import { AquaClient } from '../../support/aqua-client.ts';
 import { accountsCsv, BulkClient } from '../../support/bulk-client.ts';
 import { DataQueryClient, DEV, READER } from '../../support/data-query-client.ts';
 import { startSeeded } from '../../support/seeded-server.ts';
+import { until } from '../../support/server-process.ts';
 import { ajv } from './ajv.ts';
 import { type Replay, replays, steady } from './replay.ts';
 
@@ -28,6 +30,7 @@ const clients = {
 };
 const completed = await clients.admin.run(EXAMPLE_QUERY.completed);
 const failed = await clients.admin.run(EXAMPLE_QUERY.failed);
+const later = await carriedOut();
 const aqua = await AquaClient.signIn(sluice.url, DEV);
 const exported = await aqua.run({ ...aquaSubmit(), version: '1.1', ...EXAMPLE_SESSION });
 const bulk = new BulkClient(clients.admin);
@@ -102,6 +105,7 @@ async function send({ method, target, as, headers, body }: Replay): Promise<Resp
       .replaceAll(EXAMPLE_BULK.completed, loaded.id)
       .replaceAll(EXAMPLE_BULK.created, created)
       .replaceAll(EXAMPLE_BULK.running, loading)
+      .replaceAll(EXAMPLE_REQUEST, later)
       .replaceAll(EXAMPLE_AQUA.completed, exported.id)
       .replaceAll(EXAMPLE_AQUA.file, exported.batches[0]?.fileId ?? '')
       .replaceAll(EXAMPLE_AQUA.waiting, waiting?.id ?? '');
@@ -139,6 +143,18 @@ async function busyServer() {
 function aquaSubmit(): Record<string, unknown> {
   const example = replays(document).find(({ path, name }) => path === '/v1/batch-query' && name === 'csv');
   return JSON.parse(example?.body ?? '');
+}
+
+/** A request that was accepted, and then carried out. */
+async function carriedOut(): Promise<string> {
+  const body = { sql: 'SELECT 1', content_type: 'csv' };
+  const { body: accepted } = await clients.admin.call('POST', '/v2/query_runs', body, { async: 'true' });
+  const { request_id: id } = accepted as { request_id: string };
+  await until('the request is carried out', async () => {
+    const { body: now } = await clients.admin.call('GET', `/sluice/v1/requests/${id}`);
+    return (now as { state: string }).state === 'succeeded';
+  });
+  return id;
 }
 
 async function runningJob(): Promise<string> {
