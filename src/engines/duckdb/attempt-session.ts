@@ -36,38 +36,42 @@ export class AttemptSession implements EngineSession, Occupant {
   pendingSince: number | undefined;
   /** What the host is working on for this attempt. */
   working: Promise<unknown> | undefined;
+  /** Whether that is a load: one that is sealed can write nothing, whatever it still works on. */
+  loading = false;
   /** Set once: several calls to stop one attempt are one stop. */
   stopping: Promise<EngineStop> | undefined;
   /** Rejects when the attempt is stopped: for what only waits. */
   readonly stopped: Promise<never>;
+  /** Rejects when the attempt's load was sealed by its stop, while it may still work. */
+  readonly sealed: Promise<never>;
   readonly #asOf: number | undefined;
   readonly #objects: () => readonly CatalogueObject[];
   readonly #markStopped: (reason: EngineError) => void;
+  readonly #forget: () => void;
   readonly #leave: () => void;
+  readonly #markSealed: (reason: EngineError) => void;
   #isStopped = false;
+  #isSealed = false;
   #ask: Ask | undefined;
   #closing: Promise<void> | undefined;
 
   /**
    * @param objects of the tenant, as they are when it is called
-   * @param leave called once, when the session is closed in the host
+   * @param ends `forget`: nobody works with it any more, also twice; `leave`, once: it is closed in the host
    */
   constructor(
     { handle, alone, asOf }: Attempt,
     objects: () => readonly CatalogueObject[],
-    leave: (session: AttemptSession) => void,
+    ends: { forget(session: AttemptSession): void; leave(session: AttemptSession): void },
   ) {
     this.#objects = objects;
     this.handle = handle;
     this.alone = alone;
     this.#asOf = asOf;
-    this.#leave = () => leave(this);
-    let mark: (reason: EngineError) => void = () => {};
-    this.stopped = new Promise((_resolve, reject) => {
-      mark = reject;
-    });
-    this.#markStopped = mark;
-    this.stopped.catch(() => {});
+    this.#forget = () => ends.forget(this);
+    this.#leave = () => ends.leave(this);
+    [this.stopped, this.#markStopped] = rejection();
+    [this.sealed, this.#markSealed] = rejection();
   }
 
   /** Opens the host's side. */
@@ -99,8 +103,14 @@ export class AttemptSession implements EngineSession, Occupant {
     const request = { type: 'load-rows', session: keyOf(this.handle), work: this.#rowWork(work) } as const;
     const settings = { kind: SpanKind.CLIENT, attributes: statementAttributes(this.handle) };
     return inSpan('duckdb', settings, async () => {
-      const loaded = await this.#work(request, (progress) => onProgress(progress as Progress));
-      return loaded as RowLoadOutcome;
+      this.loading = true;
+      const loaded = this.#work(request, (progress) => onProgress(progress as Progress));
+      loaded
+        .catch(() => {})
+        .finally(() => {
+          this.loading = false;
+        });
+      return (await Promise.race([loaded, this.sealed])) as RowLoadOutcome;
     });
   }
 
@@ -112,7 +122,7 @@ export class AttemptSession implements EngineSession, Occupant {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#close();
+    this.#closing ??= this.#isSealed && this.loading ? this.#closeLater() : this.#close();
     return this.#closing;
   }
 
@@ -120,6 +130,12 @@ export class AttemptSession implements EngineSession, Occupant {
   markStopped(): void {
     this.#isStopped = true;
     this.#markStopped(stoppedError());
+  }
+
+  /** It can write no row any more: who waits for the load or its close need not wait for the rest. */
+  markSealed(): void {
+    this.#isSealed = true;
+    this.#markSealed(stoppedError());
   }
 
   #rowWork(work: RowLoadWork): RowWork {
@@ -144,12 +160,19 @@ export class AttemptSession implements EngineSession, Occupant {
     }
   }
 
+  /** Its place in the host it leaves when it is closed there. */
+  async #closeLater(): Promise<void> {
+    this.#forget();
+    void this.#close();
+  }
+
   async #close(): Promise<void> {
     try {
       await this.#ask?.({ type: 'close', session: keyOf(this.handle) });
     } catch {
       // The host went down: with it the session.
     } finally {
+      this.#forget();
       this.#leave();
     }
   }
@@ -158,6 +181,16 @@ export class AttemptSession implements EngineSession, Occupant {
 /** By the conventions for databases, without the statement: its text is its author's. */
 function statementAttributes({ tenant, job }: EngineHandle): Attributes {
   return { 'db.system.name': 'duckdb', 'db.namespace': tenant, 'sluice.job.id': job };
+}
+
+/** A promise that only rejects, and what rejects it. */
+function rejection(): readonly [Promise<never>, (reason: EngineError) => void] {
+  let reject: (reason: EngineError) => void = () => {};
+  const promise = new Promise<never>((_resolve, rejectIt) => {
+    reject = rejectIt;
+  });
+  promise.catch(() => {});
+  return [promise, reject];
 }
 
 function stoppedError(): EngineError {

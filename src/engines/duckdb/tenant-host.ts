@@ -25,6 +25,9 @@ const IDLE_MS = 60_000;
  */
 const CLOSE_WITHIN_MS = 1_500;
 
+/** What a sealed load still works on may take this long, ms, before the process is ended for it. */
+const LEFT_WITHIN_MS = 10_000;
+
 /** A host process and what is known about its end. */
 interface Life {
   readonly host: HostProcess;
@@ -68,9 +71,11 @@ export class TenantHost {
     const key = keyOf(attempt.handle);
     if (this.#attempts.has(key)) throw new TypeError(`Attempt ${key} is open already`);
     const objects = () => this.#options.catalogue(this.#tenant);
-    const session = new AttemptSession(attempt, objects, () => {
-      this.#attempts.delete(key);
-      this.#leave(session);
+    const session = new AttemptSession(attempt, objects, {
+      forget: (gone) => {
+        if (this.#attempts.get(key) === gone) this.#attempts.delete(key);
+      },
+      leave: (gone) => this.#leave(gone),
     });
     this.#attempts.set(key, session);
     try {
@@ -139,7 +144,8 @@ export class TenantHost {
     session.markStopped();
     if (working === undefined || life === undefined) return { outcome: 'settled', steps: [] };
     life.host.tell({ type: 'stop', session: keyOf(session.handle) });
-    if (await settlesWithin(working, graceMs, this.#clock)) {
+    const certain = session.loading ? this.#sealed(life, session, working) : working;
+    if (await settlesWithin(certain, graceMs, this.#clock)) {
       return { outcome: 'settled', steps: [{ step: 'interrupted', ms: since() }] };
     }
     const detail = `did not settle within ${graceMs} ms`;
@@ -147,6 +153,26 @@ export class TenantHost {
     await this.#kill(life);
     const killed = { step: 'killed', ms: since(), detail: `engine process ${life.host.pid}` } as const;
     return { outcome: 'killed', steps: [interrupted, killed] };
+  }
+
+  /**
+   * Resolves when no row of the load can be written any more, long before the engine notices in a step of its work: it
+   * packs a group of rows without looking whether it was interrupted, which takes up to a second. What is left of it ends
+   * by itself.
+   */
+  async #sealed(life: Life, session: AttemptSession, working: Promise<unknown>): Promise<void> {
+    const over = working.then(
+      () => {},
+      () => {},
+    );
+    const sealed = this.#ask(life, { type: 'seal-rows', handle: session.handle });
+    await Promise.race([over, sealed.then(() => session.markSealed()).catch(() => over)]);
+    void this.#endLeft(life, over);
+  }
+
+  async #endLeft(life: Life, over: Promise<void>): Promise<void> {
+    if (await settlesWithin(over, LEFT_WITHIN_MS, this.#clock)) return;
+    await this.#kill(life);
   }
 
   async #kill(life: Life): Promise<void> {

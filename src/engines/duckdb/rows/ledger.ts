@@ -44,17 +44,20 @@ export async function readLoad(connection: DuckDBConnection, job: string): Promi
   };
 }
 
-/** An attempt begins, the first or a later one. Within the caller's transaction. */
+/** An attempt begins; `first` when none has before. Within the caller's transaction. */
 export async function writeBegin(
   connection: DuckDBConnection,
   job: string,
   epoch: number,
   first: { readonly stamp: number; readonly records: number } | undefined,
 ): Promise<void> {
+  const set = first === undefined ? '' : `, stamp = ${first.stamp}, records = ${first.records}`;
+  const { rowsChanged } = await connection.run(
+    `UPDATE ${LOADS} SET epoch = ${epoch}${set} WHERE job = ${quoteText(job)}`,
+  );
+  if (rowsChanged > 0 || first === undefined) return;
   await connection.run(
-    first === undefined
-      ? `UPDATE ${LOADS} SET epoch = ${epoch} WHERE job = ${quoteText(job)}`
-      : `INSERT INTO ${LOADS} VALUES (${quoteText(job)}, ${epoch}, ${first.stamp}, ${first.records}, 0, 0, 0)`,
+    `INSERT INTO ${LOADS} VALUES (${quoteText(job)}, ${epoch}, ${first.stamp}, ${first.records}, 0, 0, 0)`,
   );
 }
 
@@ -69,31 +72,32 @@ export interface ChunkLine {
 }
 
 /**
- * Takes the rows of a chunk for this attempt, within the caller's transaction and before it writes any: `false` when
- * another attempt has them, or the load was sealed. Who seals at the same time meets this line: one of the two fails.
+ * Writes a chunk's line in the transaction of its rows, as its last change: `false` when another attempt has the rows, or
+ * the load was sealed. Who seals at the same moment changes the same line: the engine lets only one of the two.
  */
-export async function claimChunk(
-  connection: DuckDBConnection,
-  { job, epoch, firstRow, lastRow }: Omit<ChunkLine, 'succeeded' | 'failed'>,
-): Promise<boolean> {
-  const { rowsChanged } = await connection.run(
-    `UPDATE ${LOADS} SET next_row = ${lastRow + 1}
-     WHERE job = ${quoteText(job)} AND epoch = ${epoch} AND next_row = ${firstRow}`,
-  );
-  return rowsChanged === 1;
-}
-
-/** In the transaction of `claimChunk`. */
-export async function writeChunk(connection: DuckDBConnection, line: ChunkLine): Promise<void> {
+export async function writeChunk(connection: DuckDBConnection, line: ChunkLine): Promise<boolean> {
   const { job, epoch, firstRow, lastRow, succeeded, failed } = line;
   const name = quoteText(job);
+  try {
+    const { rowsChanged } = await connection.run(
+      `UPDATE ${LOADS} SET next_row = ${lastRow + 1}, succeeded = succeeded + ${succeeded}, failed = failed + ${failed}
+       WHERE job = ${name} AND epoch = ${epoch} AND next_row = ${firstRow}`,
+    );
+    if (rowsChanged !== 1) return false;
+  } catch (error) {
+    if (isConflict(error)) return false;
+    throw error;
+  }
   await connection.run(
     `INSERT INTO ${CHUNKS} SELECT ${name}, (SELECT count(*) FROM ${CHUNKS} WHERE job = ${name}) + 1, ${epoch},
        ${firstRow}, ${lastRow}, ${succeeded}, ${failed}`,
   );
-  await connection.run(
-    `UPDATE ${LOADS} SET succeeded = succeeded + ${succeeded}, failed = failed + ${failed} WHERE job = ${name}`,
-  );
+  return true;
+}
+
+/** Whether another transaction changed the same line, or made it. */
+export function isConflict(error: unknown): boolean {
+  return error instanceof Error && /conflict|duplicate key|primary key/i.test(error.message);
 }
 
 /** Closes the load for this epoch and all before it. One statement, and so a transaction of its own. */

@@ -4,7 +4,7 @@ import { changeData, inTransaction } from '../host/data-version.ts';
 import { checkChunk, writeFaults } from './check-chunk.ts';
 import { chunkStatement } from './chunk.ts';
 import { importedId } from './imported-id.ts';
-import { claimChunk, type LoadLine, readLoad, writeBegin, writeChunk } from './ledger.ts';
+import { isConflict, type LoadLine, readLoad, writeBegin, writeChunk } from './ledger.ts';
 import type { RowPlan } from './plan.ts';
 import type { OnProgress, RowPlace, RowWork } from './row-place.ts';
 import { STAGE, type Stage } from './stage.ts';
@@ -44,23 +44,30 @@ export async function loadRows(
 type BegunLine = LoadLine & { readonly stamp: number };
 
 /** Puts the attempt into the ledger, or takes over what an earlier one has there. */
-async function begin({ handle, now }: RowWork, { records }: Stage, place: RowPlace): Promise<BegunLine> {
-  const { connection } = place;
+async function begin(work: RowWork, stage: Stage, place: RowPlace): Promise<BegunLine> {
+  try {
+    return await place.turn(() => inTransaction(place.connection, () => beginNow(work, stage, place)));
+  } catch (error) {
+    // Nobody but who seals writes this line outside a turn.
+    throw isConflict(error) ? sealed() : error;
+  }
+}
+
+async function beginNow(
+  { handle, now }: RowWork,
+  { records }: Stage,
+  { connection }: RowPlace,
+): Promise<BegunLine> {
   const { job, epoch } = handle;
-  return await place.turn(() =>
-    inTransaction(connection, async () => {
-      const line = await readLoad(connection, job);
-      if (line === undefined) {
-        const stamp = await nextStamp(connection, now);
-        await writeBegin(connection, job, epoch, { stamp, records });
-        return { epoch, stamp, counts: { rows: records, succeeded: 0, failed: 0 }, nextRow: 0 };
-      }
-      const { stamp } = line;
-      if (stamp === undefined || line.epoch > epoch) throw sealed();
-      await writeBegin(connection, job, epoch, undefined);
-      return { ...line, stamp };
-    }),
-  );
+  const line = await readLoad(connection, job);
+  if (line !== undefined && line.epoch > epoch) throw sealed();
+  if (line?.stamp !== undefined) {
+    await writeBegin(connection, job, epoch, undefined);
+    return { ...line, stamp: line.stamp };
+  }
+  const stamp = await nextStamp(connection, now);
+  await writeBegin(connection, job, epoch, { stamp, records });
+  return { epoch, stamp, counts: { rows: records, succeeded: 0, failed: 0 }, nextRow: 0 };
 }
 
 async function loadChunk(
@@ -79,13 +86,19 @@ async function loadChunk(
   const { rows: records, faulty: failed } = await place.turn((turn) =>
     changeData(connection, async () => {
       const stamp = await nextStamp(connection, turn.begin(now));
-      if (!(await claimChunk(connection, chunk))) throw sealed();
+      const known = await readLoad(connection, job);
+      if (known?.epoch !== epoch || known.nextRow !== rows.first) throw sealed();
       const checked = await checkChunk(connection, load, plan, objects);
       const { faulty } = checked;
       if (faulty > 0) await writeFaults(connection, job);
       const id = importedId(job, line.stamp, '"row"');
       await writeRows(connection, load, plan, { stamp, importedId: id, faults: faulty > 0 });
-      await writeChunk(connection, { ...chunk, succeeded: checked.rows - faulty, failed: faulty });
+      const written = await writeChunk(connection, {
+        ...chunk,
+        succeeded: checked.rows - faulty,
+        failed: faulty,
+      });
+      if (!written) throw sealed();
       return checked;
     }),
   );

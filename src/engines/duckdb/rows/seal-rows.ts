@@ -2,16 +2,16 @@ import type { MachineTime } from '../../../ports/clock.ts';
 import { EngineError, type EngineHandle } from '../../../ports/engine.ts';
 import type { RowCounts } from '../../../ports/row-load.ts';
 import type { TenantDatabase } from '../host/database.ts';
-import { readLoad, writeSeal } from './ledger.ts';
+import { isConflict, readLoad, writeSeal } from './ledger.ts';
 
-/** A chunk that is being written is met again after this, ms. */
+/** A chunk that is being committed is met again after this, ms. */
 const TRY_AGAIN_MS = 5;
-/** A chunk takes less than a second; one that was interrupted is taken back within milliseconds. */
+/** A commit takes milliseconds, or seconds when the engine then puts its log into its file. */
 const SEALED_WITHIN_MS = 30_000;
 
 /**
- * As `Engine.sealRows`. It is part of a stop, and so does not queue behind other writers: a chunk and a seal change the
- * same line of the ledger, of which the engine lets only one do so at a time.
+ * As `Engine.sealRows`. It is part of a stop, and so neither queues behind other writers nor waits until a chunk under way
+ * is taken back: a chunk's last change and a seal's are of the same line of the ledger, and the engine lets only one be.
  */
 export async function sealRows(
   database: TenantDatabase,
@@ -39,9 +39,4 @@ export async function sealRows(
   } finally {
     connection.disconnectSync();
   }
-}
-
-/** Another transaction changed the same line, or made it. */
-function isConflict(error: unknown): boolean {
-  return error instanceof Error && /[Cc]onflict|duplicate key|PRIMARY KEY/.test(error.message);
 }

@@ -168,6 +168,14 @@ describe('a load that is sealed', () => {
     });
   });
 
+  it('goes on at a later epoch, also when it was sealed before it began', async () => {
+    const work = tenant.work(tenant.file(file(15)), {});
+    await tenant.seal(work);
+    const { counts } = await withSession((session) => session.loadRows(again(work), () => {}));
+    expect(counts).toEqual({ rows: 15, succeeded: 10, failed: 5 });
+    expect(await tenant.seal(again(work))).toEqual(counts);
+  });
+
   it('does not keep a later attempt from writing, and an earlier one is refused', async () => {
     const work = tenant.work(tenant.file(file(15)), {});
     const later = again(work);
