@@ -24,14 +24,15 @@ export function readUploadForm(
     const fields = new Map<string, string>();
     let bytes = 0;
     let file: Readable | undefined;
-    let ended = false;
+    let fault: Error | undefined;
 
-    function stop(error: unknown): void {
-      if (ended) return;
-      ended = true;
+    /** Whoever takes the file puts away what he has of it before anybody is told. */
+    function stop(error: Error): void {
+      if (fault !== undefined) return;
+      fault = error;
       request.unpipe(form);
-      file?.destroy(error instanceof Error ? error : undefined);
-      reject(error);
+      if (file === undefined) reject(error);
+      else file.destroy(error);
     }
 
     form.on('field', (name, value, _, truncated) => {
@@ -43,12 +44,12 @@ export function readUploadForm(
     form.on('file', (_, stream) => {
       // Errors of the body are told by the form.
       stream.on('error', () => undefined);
-      if (ended || file !== undefined) return void stream.resume();
+      if (fault !== undefined || file !== undefined) return void stream.resume();
       file = stream;
-      take(fields, stream).then(() => {
-        ended = true;
-        resolve();
-      }, stop);
+      take(fields, stream).then(resolve, (error: unknown) => {
+        request.unpipe(form);
+        reject(fault ?? error);
+      });
     });
     for (const limit of ['fieldsLimit', 'partsLimit'] as const)
       form.on(limit, () => {

@@ -5,7 +5,7 @@ import { type Jobs, NoSuchJob, NotOpen } from '../../jobs/jobs.ts';
 import type { MachineTime } from '../../ports/clock.ts';
 import type { WrittenFile } from '../../ports/engine.ts';
 import type { ResultTarget } from '../../ports/results.ts';
-import { refuse } from '../errors/refusal.ts';
+import { Refusal, refuse } from '../errors/refusal.ts';
 import type { Family } from '../family.ts';
 import { fileErrors } from '../results/file-errors.ts';
 import { passBy } from '../unread-bodies.ts';
@@ -47,11 +47,11 @@ export function uploads({
     if (job?.state !== 'open') throw refuseUpload.closed();
     const file = new ArrivingFile(most);
     const late = time.after(withinMs, () => file.destroy(refuseUpload.tooSlow()));
-    const cut = (): void => {
+    // A client that goes is no failure of ours.
+    source.on('error', (error) => file.destroy(error instanceof Refusal ? error : refuseUpload.cut()));
+    source.on('close', () => {
       if (!source.readableEnded) file.destroy(refuseUpload.cut());
-    };
-    source.on('error', (error: Error) => file.destroy(error));
-    source.on('close', cut);
+    });
     try {
       return await jobs.receive(id, (target) => store(source.pipe(file), target));
     } catch (error) {

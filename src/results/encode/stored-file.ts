@@ -12,7 +12,13 @@ const WAITING_BYTES = 1024 * 1024;
 /** Writes a stream to a target as it comes. @throws what the stream or the disk throws; then the target is incomplete */
 export async function storeStream(stream: Readable, target: ResultTarget): Promise<WrittenFile> {
   const file = new StoredFile(target.path);
-  await pipeline(stream, file);
+  // A failed pipeline ends before its file is closed, or even made: who puts it away then would find nothing yet.
+  const closed = new Promise((resolve) => file.once('close', resolve));
+  try {
+    await pipeline(stream, file);
+  } finally {
+    await closed;
+  }
   return file.written();
 }
 
