@@ -3,6 +3,7 @@ import type { RowFault, RowLoad } from '../../../ports/row-load.ts';
 import { allowedIn, typedText } from '../data/text-value.ts';
 import { quoteText } from '../emit/quote.ts';
 import { SHOWN_CHARACTERS } from './file-fault.ts';
+import { pointer } from './json-pointer.ts';
 import type { Fill, RowPlan } from './plan.ts';
 import { EXCESS_TEXT, STAGE, type Stage } from './stage.ts';
 
@@ -67,11 +68,6 @@ function texts(plan: RowPlan, stage: Stage, range: string): string {
   return `SELECT "row", fine${cells} FROM (SELECT rowid AS "row", fine${
     columns.length === 0 ? '' : `, ${values('json_extract_string')} AS texts, ${values('json_type')} AS kinds`
   } FROM ${STAGE} WHERE ${range})`;
-}
-
-/** JSON Pointer (RFC 6901) of a key. */
-function pointer(key: string): string {
-  return `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 const NO_FAULTS = 'CAST(NULL AS STRUCT(code VARCHAR, message VARCHAR)[])';

@@ -5,6 +5,9 @@ import { RecordScanner } from './record-scanner.ts';
 /** The longest line that the engine reads, bytes: its own default. */
 export const LINE_BYTES_MAX = 2_000_000;
 
+/** What is wrong where a quote opens a value and none closes it. */
+export const QUOTE_FAULT = 'a quoted value does not end where it should; allowed: "…" with "" inside';
+
 /** Bytes read at once. */
 const CHUNK_BYTES = 64 * 1024;
 
@@ -16,7 +19,7 @@ const MARKS: readonly (readonly [name: string, bytes: readonly number[]])[] = [
 
 /**
  * The cells of the first record; `undefined` of an empty file.
- * @throws EngineError `user` for a byte-order mark and for what is not UTF-8
+ * @throws EngineError `user` for a byte-order mark, for what is not UTF-8, and for a quote that nothing closes
  */
 export async function readHead(path: string, delimiter: string): Promise<readonly string[] | undefined> {
   const bytes = await firstRecord(path, delimiter);
@@ -34,6 +37,7 @@ export async function readHead(path: string, delimiter: string): Promise<readonl
       if (seen === 'end') return cells;
     }
   }
+  if (scanner.insideQuotes) throw fileFault(`Line 1: ${QUOTE_FAULT}.`);
   return [...cells, unquoted(cell)];
 }
 

@@ -4,6 +4,7 @@ import { quoteCell } from '../emit/encode-line.ts';
 import { quoteText } from '../emit/quote.ts';
 import { exportLines } from '../host/export.ts';
 import { importedId } from './imported-id.ts';
+import { pointer } from './json-pointer.ts';
 import { FAULTS, type LoadLine } from './ledger.ts';
 import type { RowPlan } from './plan.ts';
 import type { RowPlace, RowWork } from './row-place.ts';
@@ -97,7 +98,7 @@ function idText({ handle }: RowWork, plan: RowPlan, stage: Stage, line: LoadLine
   if (plan.idColumn === undefined) return importedId(handle.job, line?.stamp ?? 0, 's.rowid');
   return stage.format === 'csv'
     ? `s.c${plan.idColumn}`
-    : `json_extract_string(s.line, ${quoteText(`$.${JSON.stringify(stage.headers[plan.idColumn])}`)})`;
+    : `json_extract_string(s.line, ${quoteText(pointer(stage.headers[plan.idColumn] ?? ''))})`;
 }
 
 class CsvLines {
@@ -164,8 +165,25 @@ class JsonLines {
     const body = `left(rtrim(s.line, ' ' || chr(9) || chr(13)), -1)`;
     const between = `CASE WHEN regexp_full_match(s.line, '\\s*[{]\\s*[}]\\s*') THEN '' ELSE ',' END`;
     const whole = further.some(({ label }) => this.#keys.includes(label))
-      ? `CAST(json_merge_patch(s.line, ${object}) AS VARCHAR)`
+      ? this.#anew(
+          further.map(({ label }) => label),
+          members.join(`, ',', `),
+        )
       : `concat(${body}, ${between}, substr(${object}, 2))`;
     return `CASE WHEN s.fine THEN ${whole} ELSE ${object} END`;
+  }
+
+  /**
+   * The object with other members for those of these keys. Key by key: the engine's own merge goes as deep as the values
+   * do, and a line of some hundred thousand brackets ends its process.
+   */
+  #anew(keys: readonly string[], members: string): string {
+    const kept = this.#keys.filter((key) => !keys.includes(key));
+    if (kept.length === 0) return `concat('{', ${members}, '}')`;
+    const paths = kept.map((key) => quoteText(pointer(key))).join(', ');
+    const names = kept.map((key) => quoteText(`${JSON.stringify(key)}:`)).join(', ');
+    const values = `json_extract(s.line, CAST([${paths}] AS VARCHAR[]))`;
+    const pairs = `list_transform(list_zip([${names}], ${values}), lambda pair: pair[1] || CAST(pair[2] AS VARCHAR))`;
+    return `concat('{', concat_ws(',', nullif(array_to_string(${pairs}, ','), ''), concat(${members})), '}')`;
   }
 }

@@ -3,9 +3,9 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { RowFile } from '../../../ports/row-load.ts';
 import { exchangedPath } from '../data/load/data-files.ts';
 import { quoteText } from '../emit/quote.ts';
-import { LINE_BYTES_MAX, readHead, refuseMark } from './csv-head.ts';
+import { LINE_BYTES_MAX, QUOTE_FAULT, readHead, refuseMark } from './csv-head.ts';
 import { EXCESS_MARK, evenRecords } from './even-records.ts';
-import { fileFault } from './file-fault.ts';
+import { fileFault, shown } from './file-fault.ts';
 import { checkHeaders } from './plan.ts';
 import type { RowPlace } from './row-place.ts';
 
@@ -51,6 +51,9 @@ async function stageCsv(file: RowFile, source: string, place: RowPlace): Promise
   const headers = file.headers ?? head;
   if (headers === undefined) return { format: 'csv', ...NOTHING };
   checkHeaders(headers);
+  const nul = headers.find((header) => header.includes('\0'));
+  if (nul !== undefined)
+    throw fileFault(`The header ${shown(nul)} holds a NUL; allowed: text in UTF-8, which UTF-16 is not.`);
   if (head === undefined) return { format: 'csv', ...NOTHING, headers };
   const marker = headers.findIndex((header) => MARKER.test(header));
   const options = { delimiter: file.delimiter, header: file.headers === undefined };
@@ -134,9 +137,11 @@ async function stageJsonl(source: string, place: RowPlace): Promise<Stage> {
   };
 }
 
-/** The engine's reader lets a comma stand before the last brace; whoever is given the line back may not. */
-const IS_OBJECT = `CASE WHEN json_valid(line)
-  THEN json_type(line) = 'OBJECT' AND NOT regexp_matches(line, ',\\s*[}]\\s*$') ELSE false END`;
+/** The engine's reader lets these stand outside of texts; whoever is given the line back may not. */
+const NOT_JSON = quoteText(String.raw`(?i),\s*[\]}]|nan|inf`);
+/** Most lines need no second look. */
+const IS_OBJECT = `CASE WHEN json_valid(line) THEN json_type(line) = 'OBJECT' AND NOT (regexp_matches(line, ${NOT_JSON})
+  AND regexp_matches(regexp_replace(line, '"([^"\\\\]|\\\\.)*"', '""', 'g'), ${NOT_JSON})) ELSE false END`;
 
 /** Lists of keys first: most lines have the same. */
 async function keys(connection: DuckDBConnection): Promise<readonly string[]> {
@@ -179,7 +184,7 @@ const NOT_UTF_8 = /invalid unicode|not utf-8/i;
 const TOO_LONG = /maximum line size/i;
 
 const REASONS: readonly (readonly [RegExp, string])[] = [
-  [/unterminated quote/i, 'a quoted value does not end where it should; allowed: "…" with "" inside'],
+  [/unterminated quote/i, QUOTE_FAULT],
   [NOT_UTF_8, 'not UTF-8; allowed: text in UTF-8, neither compressed nor a spreadsheet'],
   [TOO_LONG, `longer than ${LINE_BYTES_MAX} bytes`],
 ];

@@ -29,6 +29,20 @@ describe('a file that cannot be loaded as a whole', () => {
     ],
     ['bytes that are not UTF-8', Buffer.from('Name\nA\n\xff\n', 'latin1'), {}, /^Line 3: not UTF-8/],
     ['such bytes in JSONL', Buffer.from('{}\n{"Name":"\xff"}\n', 'latin1'), JSONL, /^Line 2: not UTF-8/],
+    ['a header with a NUL', 'Na\0me,Name\nA,B\n', {}, /header "Na\\u0000me" holds a NUL/],
+    ['UTF-16 without a mark', Buffer.from('Name,Notes\nA,b\n', 'utf16le'), {}, /holds a NUL.*UTF-16/],
+    [
+      'a given header with a NUL',
+      'A\n',
+      { file: { format: 'csv', delimiter: ',', headers: ['Name\0'] } },
+      /holds a NUL/,
+    ],
+    [
+      'a quote in the header that nothing closes',
+      '"Name,Notes\nA,b\n',
+      {},
+      /^Line 1: a quoted value does not/,
+    ],
     ['a gzip file', gzipSync('Name\nA\n'), {}, /^Line 1: not UTF-8.*compressed/],
     [
       'a quote that nothing closes',

@@ -148,4 +148,49 @@ describe('a JSONL file', () => {
     const again = await tenant.load(first.failed, JSONL);
     expect(again.failed).toBe(first.failed);
   });
+
+  it('that has a key of ours already gets ours, once, and keeps the others', async () => {
+    const lines = [
+      '{"Name":"a","Id":"mine","n":null,"x":{"y":[1,null]},"a/b~c":"\\u00e9\\u0000","\\"":12345678901234567890123}',
+      '{"Id":7}',
+      '{"Id":null,"Name":"b"}',
+    ];
+    const { succeeded } = await tenant.load(`${lines.join('\n')}\n`, JSONL);
+    expect(withoutIds(succeeded).split('\n')).toEqual([
+      '{"Name":"a","n":null,"x":{"y":[1,null]},"a/b~c":"é\\u0000","\\"":12345678901234567890123,"Id":"ID"}',
+      '{"Id":"ID"}',
+      '{"Name":"b","Id":"ID"}',
+      '',
+    ]);
+  });
+
+  it('may nest values deeper than the engine could follow', async () => {
+    const deep = `${'['.repeat(400_000)}${']'.repeat(400_000)}`;
+    const { counts, succeeded } = await tenant.load(`{"Id":"mine","Name":"a","x":${deep}}\n`, JSONL);
+    expect(counts).toEqual({ rows: 1, succeeded: 1, failed: 0 });
+    expect(withoutIds(succeeded)).toBe(`{"Name":"a","x":${deep},"Id":"ID"}\n`);
+  });
+
+  it('has JSON and nothing that only the engine takes for it', async () => {
+    const lines = [
+      '{"Name":"a","x":[1,]}',
+      '{"Name":"a","x":{"y":1, }}',
+      '{"Name":"a","x":NaN}',
+      '{"Name":"a","x":-Infinity}',
+      '{"Name":"Nan, ] Infinity \\", }","x":"\\\\"}',
+    ];
+    const { counts, failed } = await tenant.load(`${lines.join('\n')}\n`, JSONL);
+    expect(counts).toEqual({ rows: 5, succeeded: 1, failed: 4 });
+    expect(failed.match(/shape!/g)).toHaveLength(4);
+    expect(await names()).toEqual(['Nan, ] Infinity ", }|']);
+  });
+
+  it('may have its ids under any key', async () => {
+    const key = 'q"/~\n*$.[0]';
+    const { succeeded } = await tenant.load('{"Name":"a"}\n', JSONL);
+    const { Id } = JSON.parse(succeeded) as { Id: string };
+    const line = JSON.stringify({ [key]: Id, Name: 'b' });
+    const updated = await tenant.load(`${line}\n`, { ...JSONL, action: 'update', idColumn: key });
+    expect(updated.succeeded).toBe(`${line.slice(0, -1)},"Id":"${Id}"}\n`);
+  });
 });
