@@ -110,11 +110,15 @@ async function send({ method, target, as, headers, body }: Replay): Promise<Resp
       .replaceAll(EXAMPLE_AQUA.file, exported.batches[0]?.fileId ?? '')
       .replaceAll(EXAMPLE_AQUA.waiting, waiting?.id ?? '');
   const token = waiting === undefined || as === 'nobody' ? clients[as]?.token : busy.token;
-  return fetch((waiting === undefined ? sluice.url : busy.sluice.url) + own(target), {
+  const response = await fetch((waiting === undefined ? sluice.url : busy.sluice.url) + own(target), {
     method,
     headers: { ...headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) },
     ...(body !== undefined && { body: own(body) }),
   });
+  // What goes on for nobody would take the places, and the time, of the examples after it.
+  for (const left of [running, loading].filter((id) => id !== ''))
+    await clients.admin.call('POST', `/sluice/v1/jobs/${left}/stop`);
+  return response;
 }
 
 /** The body of the example of a create. */
