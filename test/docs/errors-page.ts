@@ -127,6 +127,11 @@ const PLATFORM: Told<typeof refuse> = {
     '`Content-Type` or `Content-Encoding` is not taken',
     'Send `application/json`, plain or gzipped.',
   ],
+  tooManyValues: [
+    refuse.tooManyValues(FIGURE),
+    'the create of a bulk job has more values than any needs; it is not parsed',
+    'Send fewer mappings and headers.',
+  ],
   tooLarge: [
     refuse.tooLarge(FIGURE),
     'the body, unpacked, is larger than the limit `platform.maxUnpackedBytes`',

@@ -79,7 +79,8 @@ export function bulkData({ jobs, tenants, links, uploads, clock, limits, choices
   function create(request: FastifyRequest, reply: FastifyReply): Promise<string> {
     const caller = signedIn(request);
     const { body } = request;
-    if (Buffer.isBuffer(body) && !hasFewValues(body, CREATE_VALUES)) throw refuse.tooLarge(CREATE_BYTES);
+    if (Buffer.isBuffer(body) && !hasFewValues(body, CREATE_VALUES))
+      throw refuse.tooManyValues(CREATE_VALUES);
     const catalogue = tenants.catalogue(caller.tenant.name);
     const asked = readCreate(jsonBody(request, REQUEST_ERRORS.notJson.text), {
       catalogue,

@@ -58,6 +58,8 @@ export const refuse = {
   mediaType: () => new Refusal(415, CATEGORY.unsupported, 'HTTP 415 Unsupported Media Type'),
   tooLarge: (bytes: number) =>
     new Refusal(413, CATEGORY.badValue, `The request body is larger than ${bytes} bytes`),
+  tooManyValues: (values: number) =>
+    new Refusal(413, CATEGORY.badValue, `The request body has more than ${values} values`),
   tooSlow: () => new Refusal(408, CATEGORY.badValue, 'The request did not arrive in time'),
   malformed: (message: string) => new Refusal(400, CATEGORY.malformed, message),
   bodiesTooLarge: () => refuse.overLimit('Too many large request bodies are on their way', 1),

@@ -100,7 +100,13 @@ describe('a create', () => {
 
   test('of more than it can have is refused before it is parsed', async () => {
     const many = JSON.stringify({ name: 'x', objectType: 'account', headers: Array(60_000).fill('a') });
-    expect((await send('POST', JOBS, JSON_BODY, many)).status).toBe(413);
+    const reply = await send('POST', JOBS, JSON_BODY, many);
+    expect([reply.status, await reply.json()]).toEqual([
+      413,
+      expect.objectContaining({
+        reasons: [{ code: 50000020, message: 'The request body has more than 50000 values' }],
+      }),
+    ]);
     expect((await send('POST', JOBS, JSON_BODY, 'x'.repeat(3 * 1024 * 1024))).status).toBe(413);
   });
 

@@ -148,6 +148,9 @@ class CsvLines {
   }
 }
 
+/** Of a line that the engine may merge: no value is deeper than that, which it follows a hundred times as far. */
+const MERGED_BRACKETS_MAX = 1_000;
+
 class JsonLines {
   readonly #keys: readonly string[];
   readonly #idKey: string | undefined;
@@ -181,16 +184,19 @@ class JsonLines {
   }
 
   /**
-   * The object with other members for those of these keys. Key by key: the engine's own merge goes as deep as the values
-   * do, and a line of some hundred thousand brackets ends its process.
+   * The line with other members for those of these keys. The engine's own merge goes as deep as the values do, and some
+   * hundred thousand brackets would end its process: such a line is put together key by key, which takes longer.
    */
   #anew(keys: readonly string[], members: string): string {
+    const merged = `CAST(json_merge_patch(s.line, concat('{', ${members}, '}')) AS VARCHAR)`;
     const kept = this.#keys.filter((key) => !keys.includes(key));
     if (kept.length === 0) return `concat('{', ${members}, '}')`;
     const paths = kept.map((key) => quoteText(pointer(key))).join(', ');
     const names = kept.map((key) => quoteText(`${JSON.stringify(key)}:`)).join(', ');
     const values = `json_extract(s.line, CAST([${paths}] AS VARCHAR[]))`;
     const pairs = `list_transform(list_zip([${names}], ${values}), lambda pair: pair[1] || CAST(pair[2] AS VARCHAR))`;
-    return `concat('{', concat_ws(',', nullif(array_to_string(${pairs}, ','), ''), concat(${members})), '}')`;
+    const rebuilt = `concat('{', concat_ws(',', nullif(array_to_string(${pairs}, ','), ''), concat(${members})), '}')`;
+    const brackets = `strlen(s.line) - strlen(translate(s.line, '[{', ''))`;
+    return `CASE WHEN ${brackets} > ${MERGED_BRACKETS_MAX} THEN ${rebuilt} ELSE ${merged} END`;
   }
 }

@@ -166,9 +166,17 @@ describe('a JSONL file', () => {
 
   it('may nest values deeper than the engine could follow', async () => {
     const deep = `${'['.repeat(400_000)}${']'.repeat(400_000)}`;
-    const { counts, succeeded } = await tenant.load(`{"Id":"mine","Name":"a","x":${deep}}\n`, JSONL);
-    expect(counts).toEqual({ rows: 1, succeeded: 1, failed: 0 });
-    expect(withoutIds(succeeded)).toBe(`{"Name":"a","x":${deep},"Id":"ID"}\n`);
+    const lines = [
+      `{"Id":"mine","Name":"a","x":${deep},"a/b~c":null,"\\"":"\\u0000"}`,
+      '{"Id":"mine","Name":"b","other":1}',
+    ];
+    const { counts, succeeded } = await tenant.load(`${lines.join('\n')}\n`, JSONL);
+    expect(counts).toEqual({ rows: 2, succeeded: 2, failed: 0 });
+    expect(withoutIds(succeeded).split('\n')).toEqual([
+      `{"Name":"a","x":${deep},"a/b~c":null,"\\"":"\\u0000","Id":"ID"}`,
+      '{"Name":"b","other":1,"Id":"ID"}',
+      '',
+    ]);
   });
 
   it('has JSON and nothing that only the engine takes for it', async () => {
