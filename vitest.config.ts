@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
  * each file, which took a third of the time. Not for a test that replaces a module or a global.
  */
 const TOGETHER = [
-  'test/{config,docs,jobs,languages,results,scripts,sql,stores,tenant}/**/*.test.ts',
+  'test/{config,docs,families,jobs,languages,platform,results,scripts,sql,stores,tenant}/**/*.test.ts',
   'test/engines/duckdb/emit/**/*.test.ts',
 ];
 
@@ -22,7 +22,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'apart', include: ['test/**/*.test.ts'], exclude: ['test/services/**', ...TOGETHER] },
+        test: {
+          name: 'apart',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/services/**', 'test/torture/**', ...TOGETHER],
+        },
       },
       { extends: true, test: { name: 'together', include: TOGETHER, isolate: false } },
     ],

@@ -1,5 +1,5 @@
 /**
- * `npm run test:services`: the tests against real other programs. Installs and starts what is missing (one script each
+ * `npm run test:services`: the tests against real other programs, and a slice of the torture. Installs and starts what is missing (one script each
  * in scripts/services/), says what it skipped and why, stops what it started, and ends with the line
  * `N passed, N failed`, to which the counts of an `npm test` just before are added (see test-summary.mjs).
  * Arguments go to Vitest.

@@ -1,6 +1,6 @@
 /**
- * `npm test`: builds, runs every test that needs no outside server (the fixed slice of the torture included), and ends
- * with the line `N passed, N failed`. Arguments go to Vitest: `npm test -- test/jobs`.
+ * `npm test`: builds, runs every test that needs no outside server but for the torture (`npm run test:services` runs
+ * a slice of it), and ends with the line `N passed, N failed`. Arguments go to Vitest: `npm test -- test/jobs`.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

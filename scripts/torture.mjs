@@ -1,8 +1,8 @@
 /**
- * `npm run torture`: the kills, races and keyed submits of test/torture, as many as asked for. `npm test` runs a fixed slice of the
- * same tests.
+ * `npm run torture`: the kills, races and keyed submits of test/torture, as many as asked for. `npm run test:services` runs a fixed slice
+ * of the same tests.
  *
- *   npm run torture                                 the slice of `npm test`, with a new seed
+ *   npm run torture                                 that slice, with a new seed
  *   npm run torture -- --proof                      at least 100 kills, 500 races and 1,000 keyed submits
  *   npm run torture -- --kills 10 --races 0 --keyed 0 --seed 42
  */
@@ -32,6 +32,8 @@ const run = spawnSync(
   [
     vitest,
     'run',
+    '--config',
+    'scripts/services/vitest.config.mjs',
     'test/torture/kill.test.ts',
     'test/torture/race.test.ts',
     'test/torture/keyed-submits.test.ts',

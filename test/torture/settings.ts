@@ -1,5 +1,5 @@
 /**
- * How much is tried. `npm test` runs this fixed slice; `npm run torture -- --proof` sets the variables to more. The seed
+ * How much is tried. `npm run test:services` runs this fixed slice; `npm run torture -- --proof` sets the variables to more. The seed
  * is printed by each test, so that a failure can be tried again.
  */
 export const SETTINGS = {
