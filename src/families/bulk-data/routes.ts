@@ -50,7 +50,10 @@ export function bulkData({ jobs, tenants, links, uploads, clock, limits, choices
   const sign = (fileName: string): string => links.sign(fileName, limits['bulk.linkLife']);
   const stopping = { jobs, clock, choices };
 
-  /** Everybody of a tenant sees its jobs, but for those of objects that only administrators see. @throws Refusal 404 */
+  /**
+   * Everybody of a tenant sees its jobs, but for those of objects that only administrators see, and those whose rows may
+   * be of orgs that the caller does not have: the files of a job show them. @throws Refusal 404
+   */
   function visible(request: FastifyRequest<JobPath>): Job {
     const { id } = request.params;
     const job = jobs.get(id);
@@ -61,6 +64,7 @@ export function bulkData({ jobs, tenants, links, uploads, clock, limits, choices
 
   function sees({ tenant, user }: Caller, job: Job): boolean {
     if (job.tenant !== tenant.name || job.family !== FAMILY) return false;
+    if (!job.scope.orgs.every((org) => user.orgs.includes(org))) return false;
     const object = job.units[0]?.load?.object ?? '';
     return user.admin || tenants.catalogue(tenant.name).object(object)?.adminOnly !== true;
   }

@@ -295,10 +295,20 @@ describe('lists', () => {
 });
 
 describe('a job of somebody else', () => {
-  test('of the tenant is everybody’s', async () => {
-    const { id } = await bulk.create();
+  test('of the tenant is everybody’s who has its orgs', async () => {
+    const body = { name: 'of north', objectType: 'Account' };
+    const made = await bulk.http.call('POST', '/bulk-data/bulk-jobs', body, { 'zuora-org-ids': 'north' });
+    const { id } = bodyOf(made) as { id: string };
     expect((await others.reader.summary(id)).status).toBe('Created');
     expect(bodyOf(await others.reader.cancel(id))).toEqual({ id, status: 'Cancelled' });
+  });
+
+  test('that may show rows of other orgs is like one that there is not', async () => {
+    const { id } = await bulk.create();
+    for (const [method, what] of ROUTES)
+      expect(await others.reader.call(method, id, what)).toMatchObject({ status: 404 });
+    const listed = await others.reader.http.call('GET', '/bulk-data/bulk-jobs/summaries?limit=100');
+    expect(JSON.stringify(listed.body)).not.toContain(id);
   });
 
   test('of another tenant is like one that there is not', async () => {
