@@ -3,7 +3,7 @@
  * of the same tests.
  *
  *   npm run torture                                 that slice, with a new seed
- *   npm run torture -- --proof                      at least 100 kills, 500 races and 1,000 keyed submits
+ *   npm run torture -- --proof                      at least 100 kills of each kind, 500 races and 1,000 keyed submits
  *   npm run torture -- --kills 10 --races 0 --keyed 0 --seed 42
  */
 import { spawnSync } from 'node:child_process';
@@ -11,18 +11,18 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { countReport, reportFile, summaryLine } from './test-summary.mjs';
 
-const PROOF = { kills: '100', races: '500', keyed: '1000' };
+const PROOF = { kills: '100', 'load-kills': '100', races: '500', keyed: '1000' };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
 
 const { values } = readArguments();
 const env = { ...process.env };
-for (const name of ['kills', 'races', 'keyed', 'seed']) {
+for (const name of ['kills', 'load-kills', 'races', 'keyed', 'seed']) {
   const value = values[name] ?? (values.proof ? PROOF[name] : undefined);
   if (value === undefined) continue;
   if (!/^\d+$/.test(value)) fail(`--${name}: "${value}" is not allowed; use a whole number`);
-  env[`SLUICE_TORTURE_${name.toUpperCase()}`] = value;
+  env[`SLUICE_TORTURE_${name.toUpperCase().replace('-', '_')}`] = value;
 }
 
 const report = reportFile('torture');
@@ -35,7 +35,9 @@ const run = spawnSync(
     '--config',
     'scripts/services/vitest.config.mjs',
     'test/torture/kill.test.ts',
+    'test/torture/load-kills.test.ts',
     'test/torture/race.test.ts',
+    'test/torture/abort-race.test.ts',
     'test/torture/keyed-submits.test.ts',
     '--no-file-parallelism',
     '--disable-console-intercept',
@@ -54,7 +56,14 @@ function readArguments() {
   const text = { type: 'string' };
   try {
     return parseArgs({
-      options: { proof: { type: 'boolean' }, kills: text, races: text, keyed: text, seed: text },
+      options: {
+        proof: { type: 'boolean' },
+        kills: text,
+        'load-kills': text,
+        races: text,
+        keyed: text,
+        seed: text,
+      },
     });
   } catch (error) {
     return fail(error.message);

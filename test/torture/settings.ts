@@ -4,6 +4,7 @@
  */
 export const SETTINGS = {
   kills: fromEnvironment('SLUICE_TORTURE_KILLS', 12),
+  loadKills: fromEnvironment('SLUICE_TORTURE_LOAD_KILLS', 8),
   keyed: fromEnvironment('SLUICE_TORTURE_KEYED', 60),
   races: fromEnvironment('SLUICE_TORTURE_RACES', 50),
   seed: fromEnvironment('SLUICE_TORTURE_SEED', Math.floor(Math.random() * 2 ** 31)),

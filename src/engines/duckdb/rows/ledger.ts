@@ -61,6 +61,11 @@ export async function writeBegin(
   );
 }
 
+/** The rows that failed so far, of records those that opened them: a relation with the column `row`. */
+export function faultsOf(job: string): string {
+  return `(SELECT "row" FROM ${FAULTS} WHERE job = ${quoteText(job)})`;
+}
+
 export interface ChunkLine {
   readonly job: string;
   readonly epoch: number;

@@ -4,7 +4,7 @@ import { changeData, inTransaction } from '../host/data-version.ts';
 import { checkChunk, writeFaults } from './check-chunk.ts';
 import { chunkStatement } from './chunk.ts';
 import { importedId } from './imported-id.ts';
-import { isConflict, type LoadLine, readLoad, writeBegin, writeChunk } from './ledger.ts';
+import { faultsOf, isConflict, type LoadLine, readLoad, writeBegin, writeChunk } from './ledger.ts';
 import type { RowPlan } from './plan.ts';
 import type { OnProgress, RowPlace, RowWork } from './row-place.ts';
 import { STAGE, type Stage } from './stage.ts';
@@ -32,6 +32,8 @@ export async function loadRows(
   onProgress: OnProgress,
 ): Promise<RowLoadOutcome> {
   let line = await begin(work, stage, place);
+  // Those of the chunks that an earlier attempt wrote: the report of this one tells of them too.
+  if (line.counts.failed > 0) await markFailed(place, stage, faultsOf(work.handle.job));
   while (line.nextRow < stage.rows) {
     line = await loadChunk(work, plan, stage, place, line);
     const { succeeded, failed } = line.counts;

@@ -4,9 +4,8 @@ import {
   type RowReportOutcome,
   type RowReportTargets,
 } from '../../../ports/engine.ts';
-import { quoteText } from '../emit/quote.ts';
 import { fileFault } from './file-fault.ts';
-import { FAULTS, readLoad } from './ledger.ts';
+import { faultsOf, readLoad } from './ledger.ts';
 import { loadRows, markFailed, STAGING_SHARE } from './load-rows.ts';
 import { planRows, type RowPlan } from './plan.ts';
 import { reportNothing, reportRows } from './report-rows.ts';
@@ -44,10 +43,8 @@ export class RowSession {
     const hadStaged = this.#staged !== undefined;
     try {
       const { stage, plan } = await this.#stage(work, () => {});
-      if (!hadStaged && begun !== undefined && begun.counts.failed > 0) {
-        const faults = `(SELECT "row" FROM ${FAULTS} WHERE job = ${quoteText(work.handle.job)})`;
-        await markFailed(this.#place, stage, faults);
-      }
+      if (!hadStaged && begun !== undefined && begun.counts.failed > 0)
+        await markFailed(this.#place, stage, faultsOf(work.handle.job));
       return await reportRows(work, plan, stage, begun, this.#place, targets);
     } catch (error) {
       const unreadable = error instanceof EngineError && error.kind === 'user' && begun === undefined;

@@ -92,10 +92,15 @@ describe('the chunks of a load', () => {
     await tenant.empty();
     const work = tenant.work(tenant.file(file(35)), {});
     await stoppedAfter(work, reports);
-    const { counts } = await withSession((session) => session.loadRows(again(work), () => {}));
+    const { counts, own } = await withSession(async (session) => ({
+      ...(await session.loadRows(again(work), () => {})),
+      own: await tenant.reportWith(session, again(work)),
+    }));
     expect(counts).toEqual(whole.counts);
     expect(await names()).toEqual(expected);
     const report = await tenant.report(again(work));
+    // The attempt that ended the load tells of the rows of the one before, as anybody after it.
+    expect(own).toEqual(report);
     expect(report.failed).toBe(whole.failed);
     const ids = (await tenant.rows('SELECT id FROM data.account ORDER BY id')).map(([id]) => id);
     expect(
