@@ -3,7 +3,8 @@ import { createServer, request } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { signInToBulk } from '../bulk-client.mjs';
-import { MB, median, megabytes, ms, seconds, timer } from '../measure.mjs';
+import { signIn } from '../client.mjs';
+import { MB, median, megabytes, ms, percentile, seconds, timer } from '../measure.mjs';
 import { openRaw } from '../raw-duckdb.mjs';
 import { startServer, withPeak } from '../server.mjs';
 
@@ -11,6 +12,8 @@ import { startServer, withPeak } from '../server.mjs';
 const ROUNDS = 3;
 const IMPORT_ROWS = 1_000_000;
 const ABORT_ROWS = 2_000_000;
+const AT_ONCE = 5;
+const WATCHED_MS = 10_000;
 const ABORTS = 8;
 /** Between the moments of two aborts: the last ones meet an import that has written rows. */
 const ABORT_STEP_MS = 2000;
@@ -45,6 +48,11 @@ const COLUMNS = {
   AdditionalEmailAddresses: ['VARCHAR', "'a' || i || '@example.test'"],
 };
 
+/** So that the same file can be loaded again: the numbers of accounts are unique. */
+const WITHOUT_NUMBER = Object.keys(COLUMNS)
+  .filter((name) => name !== 'AccountNumber')
+  .map((name) => ({ source: name, target: name }));
+
 /** Imports of many rows against raw DuckDB, aborts in the middle, and a large upload against a bare stream to disk. */
 export async function bulkLoads(workspace) {
   const folder = workspace.folder('bulk');
@@ -59,6 +67,7 @@ export async function bulkLoads(workspace) {
     await makeFile(raw, `${folder}/abort.csv`, ABORT_ROWS);
     return [
       ...(await imports({ raw, server, client, folder })),
+      await fiveAtOnce(server, client, `${folder}/import.csv`),
       await aborts(client, `${folder}/abort.csv`),
       await uploads(client, folder),
     ];
@@ -140,15 +149,50 @@ async function removeRows(client, id, folder) {
   rmSync(path);
 }
 
+/** As many jobs as a tenant may have in progress, and one more; and what that costs a client of Data Query. */
+async function fiveAtOnce(server, client, file) {
+  const queries = await signIn(server.url);
+  const { id: query } = await queries.submit('SELECT 1');
+  await queries.completed(query);
+  const jobs = [];
+  for (let n = 0; n < AT_ONCE + 1; n++) {
+    const job = await client.create('Account', { mappings: WITHOUT_NUMBER });
+    await client.upload(job, file);
+    jobs.push(job.id);
+  }
+  for (const id of jobs.slice(0, AT_ONCE)) await client.submit(id);
+  const refused = await client.submit(jobs[AT_ONCE]).then(
+    () => 'nothing',
+    (error) => /: (\d{3}) /.exec(error.message)?.[1],
+  );
+  const times = [];
+  const elapsed = timer();
+  while (elapsed() < WATCHED_MS) {
+    const one = timer();
+    await queries.get(query);
+    times.push(one());
+    await delay(5);
+  }
+  const states = await Promise.all(
+    jobs.slice(0, AT_ONCE).map(async (id) => (await client.summary(id)).status),
+  );
+  for (const id of jobs.slice(0, AT_ONCE)) await client.abort(id).catch(() => undefined);
+  queries.close();
+  const p99 = percentile(times, 0.99);
+  return {
+    what: `${AT_ONCE} imports at once, the next one refused; status GET of Data Query meanwhile`,
+    target: 'only the sixth refused, with 429; p99 < 50 ms',
+    measured: `refused with ${refused}; p99 ${ms(p99)} (median ${ms(median(times))}, ${times.length} GETs in ${WATCHED_MS / 1000} s; afterwards ${states.join(', ')})`,
+    met: refused === '429' && p99 < 50,
+    values: { p99, median: median(times), states },
+  };
+}
+
 async function aborts(client, file) {
   const times = [];
   const written = [];
   for (let n = 0; n < ABORTS; n++) {
-    const job = await client.create('Account', {
-      mappings: Object.keys(COLUMNS)
-        .filter((name) => name !== 'AccountNumber')
-        .map((name) => ({ source: name, target: name })),
-    });
+    const job = await client.create('Account', { mappings: WITHOUT_NUMBER });
     await client.upload(job, file);
     await client.submit(job.id);
     while ((await client.summary(job.id)).status !== 'In Progress') await delay(2);

@@ -27,11 +27,11 @@ it.skipIf(SETTINGS.races === 0)(
     const client = await BulkClient.signIn(server.url);
     await client.run(file('warm'));
     const moment = { abort: 40, cancel: 2 };
-    const won = { abort: { stop: 0, other: 0 }, cancel: { stop: 0, other: 0 } };
+    const won = { abort: { stop: 0, other: 0, early: 0 }, cancel: { stop: 0, other: 0, early: 0 } };
     for (let n = 0; n < SETTINGS.races; n++) {
       const how = n % 2 === 0 ? 'abort' : 'cancel';
       const winner = await race(client, how, `race ${n}`, Math.max(0, moment[how] + random.between(-2, 2)));
-      won[how][winner === 'stop' ? 'stop' : 'other']++;
+      won[how][winner]++;
       moment[how] = Math.max(0, moment[how] + { stop: STEP_MS, other: -STEP_MS, early: STEP_MS }[winner]);
     }
     console.log(JSON.stringify(won));
