@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Choices } from '../../config/choices.ts';
 import type { Limits } from '../../config/limits.ts';
 import type { Job } from '../../jobs/job.ts';
-import { type Jobs, NoSuchJob, NotOpen, QueueFull } from '../../jobs/jobs.ts';
+import { type JobFilter, type Jobs, NoSuchJob, NotOpen, QueueFull } from '../../jobs/jobs.ts';
 import { refuse } from '../../platform/errors/refusal.ts';
 import type { Family } from '../../platform/family.ts';
 import { submitKeyed } from '../../platform/idempotency/submit-keyed.ts';
@@ -117,23 +117,36 @@ export function bulkData({ jobs, tenants, links, uploads, clock, limits, choices
     const { limit, filter, after } = readPage(request.query as Readonly<Record<string, unknown>>);
     const last = after === undefined ? undefined : jobs.get(after);
     if (after !== undefined && (last === undefined || !sees(caller, last))) throw badCursor();
-    const found =
-      filter === 'none'
-        ? []
-        : jobs.list({
-            tenant: caller.tenant.name,
-            families: [FAMILY],
-            ...filter,
-            limit: limit + 1,
-            ...(after !== undefined && { after }),
-          });
+    const found = filter === 'none' ? [] : seenJobs(caller, filter, after, limit + 1);
     if (found.length === 0 && choices['bulk.emptyList'] === '404') throw bulkRefusal('noneFound');
     const page = found.slice(0, limit);
     const next = found.length > limit ? page.at(-1) : undefined;
     return {
-      data: page.filter((job) => sees(caller, job)).map(shown),
+      data: page.map(shown),
       ...(next !== undefined && { nextPageCursor: cursorAfter(next.id) }),
     };
+  }
+
+  /** The first `count` jobs that the caller sees, after this one: a page has no gaps, and its cursor is of a job on it. */
+  function seenJobs(
+    caller: Caller,
+    filter: Partial<JobFilter>,
+    after: string | undefined,
+    count: number,
+  ): readonly Job[] {
+    const seen: Job[] = [];
+    for (let from = after; ; ) {
+      const batch = jobs.list({
+        tenant: caller.tenant.name,
+        families: [FAMILY],
+        ...filter,
+        limit: count,
+        ...(from !== undefined && { after: from }),
+      });
+      seen.push(...batch.filter((job) => sees(caller, job)));
+      from = batch.at(-1)?.id;
+      if (batch.length < count || seen.length >= count) return seen.slice(0, count);
+    }
   }
 
   function shown(job: Job): object {

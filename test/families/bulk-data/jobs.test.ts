@@ -311,6 +311,29 @@ describe('a job of somebody else', () => {
     expect(JSON.stringify(listed.body)).not.toContain(id);
   });
 
+  test('that is not shown leaves no gap in the pages, and no cursor on it', async () => {
+    const body = { name: 'of north', objectType: 'Account' };
+    const north = { 'zuora-org-ids': 'north' };
+    const own: string[] = [];
+    for (let n = 0; n < 3; n++) {
+      const made = await bulk.http.call('POST', '/bulk-data/bulk-jobs', body, north);
+      own.unshift((bodyOf(made) as { id: string }).id);
+      for (let others = 0; others < 3; others++) await bulk.create();
+    }
+    const found: string[] = [];
+    for (let cursor = ''; found.length < own.length; ) {
+      const path = `/bulk-data/bulk-jobs/summaries?limit=1${cursor}`;
+      const page = bodyOf(await others.reader.http.call('GET', path)) as {
+        readonly data: readonly { readonly id: string }[];
+        readonly nextPageCursor?: string;
+      };
+      expect(page.data).toHaveLength(1);
+      found.push(...page.data.map(({ id }) => id));
+      cursor = `&cursor=${page.nextPageCursor}`;
+    }
+    expect(found).toEqual(own);
+  });
+
   test('of another tenant is like one that there is not', async () => {
     const { id } = await bulk.create();
     for (const [method, what] of ROUTES)
