@@ -116,6 +116,11 @@ function collect(
   });
 }
 
+/** Hook of routes whose body must be exactly `application/json`, parameters allowed; before it is read (platform.md §8). */
+export function requireJson(request: FastifyRequest, _reply: unknown, done: (error?: Error) => void): void {
+  done(mediaType(request) === 'application/json' ? undefined : refuse.mediaType());
+}
+
 /** Media type without parameters, lower case; `''` when there is none. */
 export function mediaType(request: FastifyRequest): string {
   return (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';

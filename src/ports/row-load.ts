@@ -66,7 +66,7 @@ export interface RowReport {
  * What can be wrong with one row. `shape`: it has more cells than the header, or is no JSON object; `empty`: a value is
  * missing; `type`: a value does not fit its field; `option`: it is no value of the picklist; `length`: the text is too
  * long; `reference`: it names no record that the caller sees; `taken`: another row has this value of a unique field;
- * `unknown-id`: there is no such record to update, delete or cancel; `read-only`: the field cannot be written.
+ * `unknown-id`: there is no such record to update, delete or cancel.
  */
 export type RowFault =
   | 'shape'
@@ -76,8 +76,7 @@ export type RowFault =
   | 'length'
   | 'reference'
   | 'taken'
-  | 'unknown-id'
-  | 'read-only';
+  | 'unknown-id';
 
 export interface RowCounts {
   /** Records of the file; `undefined` while it has not been read. */

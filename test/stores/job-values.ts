@@ -42,17 +42,7 @@ export function loadJob(values: Partial<SubmitJob> = {}): SubmitJob {
 }
 
 export function load(): SubmitJob['units'][number] {
-  const codes = [
-    'shape',
-    'empty',
-    'type',
-    'option',
-    'length',
-    'reference',
-    'taken',
-    'unknown-id',
-    'read-only',
-  ];
+  const codes = ['shape', 'empty', 'type', 'option', 'length', 'reference', 'taken', 'unknown-id'];
   return {
     name: 'accounts',
     load: {

@@ -1,3 +1,4 @@
+import { filledText } from '../../platform/errors/filled-text.ts';
 import { CATEGORY } from '../../platform/errors/refusal.ts';
 
 /** Every code this family sends (aqua.md §3.1), with the published texts where there are any. */
@@ -101,7 +102,7 @@ export type RequestCode = keyof typeof REQUEST_ERRORS;
 /** The text of a code. */
 export function textOf(code: RequestCode, values: Readonly<Record<string, string | number>> = {}): string {
   const { text } = REQUEST_ERRORS[code];
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  return filledText(text, values);
 }
 
 export function categoryOf(code: RequestCode): number {

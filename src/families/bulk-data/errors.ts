@@ -1,4 +1,5 @@
 import type { Choices } from '../../config/choices.ts';
+import { filledText } from '../../platform/errors/filled-text.ts';
 import { CATEGORY, Refusal } from '../../platform/errors/refusal.ts';
 import { CHALLENGE, v1Body } from '../../platform/errors/v1-errors.ts';
 import type { ErrorShape } from '../../platform/family.ts';
@@ -193,7 +194,7 @@ function reasonOf({ error, values = {} }: Fault): Reason {
   const { category, text }: RequestError = REQUEST_ERRORS[error];
   return {
     category,
-    message: text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole)),
+    message: filledText(text, values),
   };
 }
 

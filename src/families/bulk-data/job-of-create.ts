@@ -33,7 +33,6 @@ const ROW_CODES: Readonly<Record<RowFault, string>> = {
   reference: '50000040',
   taken: '50000030',
   'unknown-id': '50000040',
-  'read-only': '50000021',
 };
 
 /** Keys of a JSON Lines file are written as the product writes those of JSON. */

@@ -7,7 +7,7 @@ import { refuse } from '../../platform/errors/refusal.ts';
 import type { Family } from '../../platform/family.ts';
 import { submitKeyed } from '../../platform/idempotency/submit-keyed.ts';
 import { hasFewValues } from '../../platform/json-values.ts';
-import { jsonBody, mediaType } from '../../platform/request-body.ts';
+import { jsonBody, requireJson } from '../../platform/request-body.ts';
 import { signedIn } from '../../platform/request-context.ts';
 import type { Links } from '../../platform/results/links.ts';
 import type { Caller } from '../../platform/sign-in/caller.ts';
@@ -214,9 +214,4 @@ const HAS_FILES: readonly string[] = ['Completed', 'Failed', 'Aborted'];
 
 interface JobPath {
   Params: { id: string };
-}
-
-/** Exactly `application/json`, parameters allowed; before the body is read (platform.md §8). */
-function requireJson(request: FastifyRequest, _reply: unknown, done: (error?: Error) => void): void {
-  done(mediaType(request) === 'application/json' ? undefined : refuse.mediaType());
 }

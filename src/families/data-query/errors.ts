@@ -1,5 +1,6 @@
 import type { Choices } from '../../config/choices.ts';
 import type { Job, JobError } from '../../jobs/job.ts';
+import { filledText } from '../../platform/errors/filled-text.ts';
 import { CATEGORY, Refusal } from '../../platform/errors/refusal.ts';
 import { CHALLENGE } from '../../platform/errors/v1-errors.ts';
 import type { ErrorShape } from '../../platform/family.ts';
@@ -102,9 +103,14 @@ export function dataQueryRefusal(
   status?: number,
 ): Refusal {
   const error: RequestError = REQUEST_ERRORS[name];
-  return new Refusal(status ?? error.status, error.category ?? CATEGORY.badValue, fill(error.text, values), {
-    ...(error.headers !== undefined && { headers: error.headers }),
-  });
+  return new Refusal(
+    status ?? error.status,
+    error.category ?? CATEGORY.badValue,
+    filledText(error.text, values),
+    {
+      ...(error.headers !== undefined && { headers: error.headers }),
+    },
+  );
 }
 
 /** `{code, message}` with the status as code; a 401 has the gateway's shape, or by choice this one. */
@@ -193,7 +199,7 @@ export function jobErrorFields(job: Job): { readonly errorMessage: string; reado
   const { kind, message } = job.error ?? { kind: 'internal' as const, message: 'no reason was recorded' };
   const { code, text } = JOB_ERRORS[kind];
   const { attemptMs, inputRowsPerTable, outputRows, memoryBytes } = job.limits;
-  const errorMessage = fill(text, {
+  const errorMessage = filledText(text, {
     message,
     seconds: ((attemptMs ?? 0) / 1000).toFixed(2),
     inputRows: inputRowsPerTable ?? '',
@@ -207,8 +213,4 @@ export function jobErrorFields(job: Job): { readonly errorMessage: string; reado
 function memoryText(bytes: number): string {
   const [unit, size] = bytes >= 1024 ** 3 ? ['GB', 1024 ** 3] : ['MB', 1024 ** 2];
   return `${Number((bytes / size).toFixed(2))}${unit}`;
-}
-
-function fill(text: string, values: Readonly<Record<string, string | number>>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }

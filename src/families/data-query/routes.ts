@@ -1,12 +1,11 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Choices } from '../../config/choices.ts';
 import type { Limits } from '../../config/limits.ts';
 import type { Job } from '../../jobs/job.ts';
 import { type Jobs, NoSuchJob, QueueFull } from '../../jobs/jobs.ts';
-import { refuse } from '../../platform/errors/refusal.ts';
 import type { Family } from '../../platform/family.ts';
 import { submitKeyed } from '../../platform/idempotency/submit-keyed.ts';
-import { jsonBody, mediaType } from '../../platform/request-body.ts';
+import { jsonBody, requireJson } from '../../platform/request-body.ts';
 import { signedIn } from '../../platform/request-context.ts';
 import type { Links } from '../../platform/results/links.ts';
 import type { Caller } from '../../platform/sign-in/caller.ts';
@@ -100,11 +99,6 @@ export function dataQuery({ jobs, links, limits, choices }: DataQueryParts): Fam
 
 interface JobPath {
   Params: { id: string };
-}
-
-/** Exactly `application/json`, parameters allowed; before the body is read (platform.md §8). */
-function requireJson(request: FastifyRequest, _reply: unknown, done: (error?: Error) => void): void {
-  done(mediaType(request) === 'application/json' ? undefined : refuse.mediaType());
 }
 
 /** @throws Refusal `none` for an unknown job or another tenant's, 403 for another user's */

@@ -3,7 +3,7 @@ import type { Job } from '../../jobs/job.ts';
 import { type Jobs, NoSuchJob } from '../../jobs/jobs.ts';
 import { refuse } from '../../platform/errors/refusal.ts';
 import type { Family } from '../../platform/family.ts';
-import { jsonBody, mediaType } from '../../platform/request-body.ts';
+import { jsonBody, requireJson } from '../../platform/request-body.ts';
 import { signedIn } from '../../platform/request-context.ts';
 import type { Links } from '../../platform/results/links.ts';
 import { type Caller, mayStillCall } from '../../platform/sign-in/caller.ts';
@@ -230,10 +230,6 @@ interface EventsPath {
 function requireBulk(request: FastifyRequest, _reply: unknown, done: (error?: Error) => void): void {
   const { permissions } = signedIn(request).user;
   done(permissions.includes('bulk') ? undefined : refuse.denied('You do not have the permission bulk'));
-}
-
-function requireJson(request: FastifyRequest, _reply: unknown, done: (error?: Error) => void): void {
-  done(mediaType(request) === 'application/json' ? undefined : refuse.mediaType());
 }
 
 function sees({ tenant, user }: Caller, job: Job): boolean {

@@ -1,3 +1,4 @@
+import { filledText } from '../../platform/errors/filled-text.ts';
 import { CATEGORY, Refusal } from '../../platform/errors/refusal.ts';
 
 /**
@@ -219,11 +220,7 @@ export class Faults {
 function faultOf({ code, parameter, text }: RequestError, values: Values): Fault {
   return {
     ...(code !== undefined && { code }),
-    ...(parameter !== undefined && { parameter: fill(parameter, values) }),
-    message: fill(text, values),
+    ...(parameter !== undefined && { parameter: filledText(parameter, values) }),
+    message: filledText(text, values),
   };
-}
-
-function fill(text: string, values: Values): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }

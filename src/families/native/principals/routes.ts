@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { CATEGORY, Refusal, refuse } from '../../../platform/errors/refusal.ts';
 import type { Family } from '../../../platform/family.ts';
-import { jsonBody, mediaType } from '../../../platform/request-body.ts';
+import { jsonBody, requireJson } from '../../../platform/request-body.ts';
 import { signedIn } from '../../../platform/request-context.ts';
 import { type Actor, inCharge, requireAdministrator } from '../../../tenant/principals/authority.ts';
 import type { PrincipalChanges } from '../../../tenant/principals/principal-changes.ts';
@@ -114,10 +114,6 @@ function actorOf(request: FastifyRequest): Actor {
   if (request.operator) return 'operator';
   const { user, client } = signedIn(request);
   return { ...user, client };
-}
-
-function requireJson(request: FastifyRequest, _reply: unknown, done: (error?: Error) => void): void {
-  done(mediaType(request) === 'application/json' ? undefined : refuse.mediaType());
 }
 
 const REFUSALS = {

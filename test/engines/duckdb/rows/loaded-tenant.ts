@@ -203,7 +203,6 @@ export function rowLoad(load: Partial<RowLoad> = {}): RowLoad {
         reference: 'reference!',
         taken: 'taken!',
         'unknown-id': 'unknown-id!',
-        'read-only': 'read-only!',
       },
     },
     ...load,
