@@ -13,7 +13,7 @@ const LAYERS = {
   stores: ['ports'],
   results: ['ports'],
   jobs: ['ports', 'config', 'tracing', 'sql/scope'],
-  lab: ['ports', 'jobs', 'tenant', 'sql/scope'],
+  lab: ['ports', 'config'],
   platform: ['ports', 'config', 'tracing', 'jobs', 'tenant', 'sql/scope'],
   families: [
     'ports',

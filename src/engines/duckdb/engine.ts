@@ -1,10 +1,11 @@
 import type { Attempt, Engine, EngineHandle, EngineSession, EngineStop } from '../../ports/engine.ts';
+import type { EngineFaults } from '../../ports/engine-faults.ts';
 import type { RowCounts } from '../../ports/row-load.ts';
 import { HostPool } from './host-pool.ts';
 import type { DuckdbEngineOptions } from './options.ts';
 
 /** The embedded engine: DuckDB in a child process a tenant (DESIGN §3–§6). */
-export class DuckdbEngine implements Engine {
+export class DuckdbEngine implements Engine, EngineFaults {
   /** For data operations: `HostPool.call`. */
   readonly hosts: HostPool;
 
@@ -30,6 +31,14 @@ export class DuckdbEngine implements Engine {
 
   running(): Promise<readonly EngineHandle[]> {
     return this.hosts.running();
+  }
+
+  killEngine(tenant: string): Promise<void> {
+    return this.hosts.crash(tenant);
+  }
+
+  freezeEngine(tenant: string): Promise<void> {
+    return this.hosts.freeze(tenant);
   }
 
   close(): Promise<void> {

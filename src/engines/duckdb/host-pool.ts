@@ -61,6 +61,16 @@ export class HostPool {
     return [...this.#tenants.values()].flatMap((host) => host.handles);
   }
 
+  /** See `EngineFaults.killEngine`. */
+  async crash(tenant: string): Promise<void> {
+    await this.#tenants.get(tenant)?.crash();
+  }
+
+  /** See `EngineFaults.freezeEngine`. */
+  async freeze(tenant: string): Promise<void> {
+    await this.#tenants.get(tenant)?.freeze();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all([...this.#tenants.values()].map((host) => host.close()));

@@ -92,6 +92,11 @@ export class HostProcess {
     await this.ended;
   }
 
+  /** It does nothing more from here on; a kill still ends it. */
+  freeze(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
   #receive(message: FromHost): void {
     const waiting = this.#waiting.get(message.id);
     if (waiting === undefined) return;

@@ -122,6 +122,19 @@ export class TenantHost {
     return await session.stopping;
   }
 
+  /** Ends the process as if it had ended by itself. */
+  async crash(): Promise<void> {
+    const life = await this.#life?.catch(() => undefined);
+    if (life === undefined) return;
+    await life.host.kill();
+    await life.over;
+  }
+
+  async freeze(): Promise<void> {
+    const life = await this.#life?.catch(() => undefined);
+    life?.host.freeze();
+  }
+
   /** Ends the host for good: what runs in it fails as displaced, what waits for its place in it as unavailable. */
   async close(): Promise<void> {
     this.#closed = true;
