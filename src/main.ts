@@ -12,11 +12,13 @@ import { bulkData } from './families/bulk-data/routes.ts';
 import { queriesOf } from './families/data-query/jobs/queries.ts';
 import { dataQuery } from './families/data-query/routes.ts';
 import { describe } from './families/describe/routes.ts';
+import { lab } from './families/lab/routes.ts';
 import { principals } from './families/native/principals/routes.ts';
 import { native } from './families/native/routes.ts';
 import { queryRuns } from './families/query-runs/routes.ts';
 import { createJobs } from './jobs/create-jobs.ts';
 import { within } from './jobs/within.ts';
+import { LabClock } from './lab/lab-clock.ts';
 import { WorkerCompiler } from './languages/compiler.ts';
 import { requestCallout } from './platform/accepted-requests/request-callout.ts';
 import { RequestQueue } from './platform/accepted-requests/request-queue.ts';
@@ -135,7 +137,9 @@ export async function startServer(options: Options): Promise<Sluice> {
 
 async function open(options: Options, closers: Closers): Promise<Sluice> {
   const { limits, choices, nodeId } = options;
-  const clock = systemClock;
+  // The lab is on in `dev` (operating.md §2).
+  const labClock = options.mode === 'dev' ? new LabClock(systemClock) : undefined;
+  const clock = labClock ?? systemClock;
   const log = openLog(options.logLevel, options.logFormat, nodeId);
   const dataDirectory = openDataDirectory(options);
   closers.add(() => dataDirectory.remove());
@@ -258,6 +262,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     zone: options.zone,
     onTenant: (tenant) => readyNewTenant(tenant, fill),
   });
+  const tenantNames = () => directory.tenants().map(({ name }) => name);
   const operatorToken = newOperatorToken();
   const audit = new AuditLog({
     directory: `${dataDir}/audit`,
@@ -295,6 +300,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
       runs,
       describe({ tenants, choices, address }),
       principals({ directory, changes }),
+      ...(labClock === undefined ? [] : [lab({ clock: labClock, jobs, tenants: tenantNames })]),
       native({
         jobs,
         links,

@@ -14,6 +14,7 @@ export type AuditedAction =
   | 'stopped'
   | 'changed-data'
   | 'changed-principals'
+  | 'moved-clock'
   | 'signed-in';
 
 declare module 'fastify' {

@@ -3,6 +3,7 @@ import { REQUEST_ERRORS as AQUA_ERRORS } from '../../src/families/aqua/request-e
 import { REQUEST_ERRORS as BULK_ERRORS } from '../../src/families/bulk-data/errors.ts';
 import { JOB_ERRORS, REQUEST_ERRORS } from '../../src/families/data-query/errors.ts';
 import { describeRefusal } from '../../src/families/describe/errors.ts';
+import { labRefusal } from '../../src/families/lab/errors.ts';
 import { nativeRefusal } from '../../src/families/native/errors.ts';
 import { REQUEST_ERRORS as RUN_ERRORS } from '../../src/families/query-runs/request-errors.ts';
 import { type Refusal, refuse } from '../../src/platform/errors/refusal.ts';
@@ -88,6 +89,7 @@ names too.
       )}\n\nOf an upload:\n\n${refusals(UPLOADS, (refusal) => code((refusal as FileRefusal).code))}`,
       `## Describe\n\n${refusals(DESCRIBE)}`,
       `## Native API\n\n${refusals(NATIVE)}`,
+      `## Lab\n\n${refusals(LAB)}`,
       `## Result files\n\n${refusals(FILES, (refusal) => code((refusal as FileRefusal).code))}`,
     ],
   );
@@ -210,6 +212,19 @@ const NATIVE: Told<typeof nativeRefusal> = {
     nativeRefusal.ended('{id}', '{state}'),
     'a stop of a job that had ended',
     'Nothing: the job keeps its end.',
+  ],
+};
+
+const LAB: Told<typeof labRefusal> = {
+  badBody: [
+    labRefusal.badBody('{reason}'),
+    'a body is none of the forms; nothing was done',
+    'The message names the field and what is allowed.',
+  ],
+  clockGoesBack: [
+    labRefusal.clockGoesBack('{instant}', '{jobs}'),
+    '`set` or `reset` would take from a job what it has done',
+    'Wait for the jobs, or stop them; or set the clock to a later instant.',
   ],
 };
 

@@ -1,21 +1,4 @@
-import { STATUS_CODES } from 'node:http';
 import { CATEGORY, Refusal } from '../../platform/errors/refusal.ts';
-import type { ErrorShape } from '../../platform/family.ts';
-
-/** Problem documents (RFC 9457, operating.md §4): `detail` says what is wrong and what is allowed. */
-export const nativeErrors: ErrorShape = {
-  unauthenticated: 'own',
-  contentType: 'application/problem+json; charset=utf-8',
-  challenge: 'Bearer realm="Sluice", Basic realm="Sluice"',
-  body: ({ status, message }, { requestId, path }) => ({
-    type: 'about:blank',
-    title: STATUS_CODES[status] ?? 'Error',
-    status,
-    detail: message,
-    instance: path,
-    requestId,
-  }),
-};
 
 /** What this family itself refuses, with what to do. */
 export const nativeRefusal = {

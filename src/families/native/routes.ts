@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Job } from '../../jobs/job.ts';
 import { type Jobs, NoSuchJob } from '../../jobs/jobs.ts';
+import { problemErrors } from '../../platform/errors/problem-errors.ts';
 import { refuse } from '../../platform/errors/refusal.ts';
 import type { Family } from '../../platform/family.ts';
 import { jsonBody, requireJson } from '../../platform/request-body.ts';
@@ -11,7 +12,7 @@ import type { AcceptedRequests } from '../../ports/accepted-requests.ts';
 import type { Principals } from '../../ports/principals.ts';
 import { listObjects, showObject } from './catalogue-view.ts';
 import { changeData, type DataParts } from './data-change.ts';
-import { nativeErrors, nativeRefusal } from './errors.ts';
+import { nativeRefusal } from './errors.ts';
 import { type EventStream, openEventStream } from './event-stream.ts';
 import { HeldQueries } from './held-queries.ts';
 import { coreId } from './job-id.ts';
@@ -77,7 +78,7 @@ export function native(parts: NativeParts): Family {
     name: NAME,
     prefixes: [PATH],
     credentials: ['bearer', 'basic'],
-    errors: nativeErrors,
+    errors: problemErrors,
     document: async () => (await import('./openapi.ts')).nativePart,
     register(app: FastifyInstance) {
       app.get(`${PATH}/jobs`, { config: { audit: 'read' } }, (request, reply) => {

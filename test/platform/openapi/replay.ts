@@ -139,6 +139,7 @@ const VARYING: ReadonlySet<string> = new Set([
   'processingTime',
   'processing_duration',
   'bytes',
+  'offset',
 ]);
 
 const FORMS: readonly (readonly [RegExp, string])[] = [

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { problemErrors } from '../../../platform/errors/problem-errors.ts';
 import { CATEGORY, Refusal, refuse } from '../../../platform/errors/refusal.ts';
 import type { Family } from '../../../platform/family.ts';
 import { jsonBody, requireJson } from '../../../platform/request-body.ts';
@@ -7,7 +8,7 @@ import { type Actor, inCharge, requireAdministrator } from '../../../tenant/prin
 import type { PrincipalChanges } from '../../../tenant/principals/principal-changes.ts';
 import type { PrincipalDirectory } from '../../../tenant/principals/principal-directory.ts';
 import { PrincipalError } from '../../../tenant/principals/principal-error.ts';
-import { nativeErrors, nativeRefusal } from '../errors.ts';
+import { nativeRefusal } from '../errors.ts';
 import { readAddBody } from './add-body.ts';
 import { listedTenants } from './listed-tenants.ts';
 
@@ -48,7 +49,7 @@ export function principals({ directory, changes }: PrincipalRoutesParts): Family
     prefixes: [PATH],
     credentials: ['bearer', 'basic'],
     takesOperator: true,
-    errors: nativeErrors,
+    errors: problemErrors,
     document: async () => (await import('./openapi.ts')).principalsPart,
     register(app: FastifyInstance) {
       app.addHook('onRequest', (_request, reply, done) => {

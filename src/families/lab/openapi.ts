@@ -1,0 +1,14 @@
+import type { ApiPart } from '../../platform/openapi/api-part.ts';
+import { clockPaths, clockSchemas } from './openapi-clock.ts';
+
+/** The lab (operating.md §5): in the document of servers that have one. */
+export const labPart: ApiPart = {
+  tag: {
+    name: 'lab',
+    description:
+      'What no sandbox lets one provoke, for administrators. Only in mode `dev`: elsewhere these paths do not exist',
+  },
+  errorSchema: 'Problem',
+  schemas: { ...clockSchemas },
+  paths: { ...clockPaths },
+};
