@@ -8,6 +8,10 @@ export interface EngineFaults {
    * fails as `crashed` or `displaced`; the next request starts another.
    */
   killEngine(tenant: string): Promise<void>;
-  /** Stops the tenant's engine process where it is: it answers nothing more, and only its end undoes that. */
-  freezeEngine(tenant: string): Promise<void>;
+  /**
+   * Stops the tenant's engine process where it is, and resolves when it is: it answers nothing more, so that a stop has to kill
+   * it. It goes on when `until` aborts, when what it worked on has been given up or had just ended, at the latest after
+   * 5 minutes of machine time. One that works on nothing is left alone.
+   */
+  freezeEngine(tenant: string, until?: AbortSignal): Promise<void>;
 }

@@ -37,8 +37,8 @@ export class DuckdbEngine implements Engine, EngineFaults {
     return this.hosts.crash(tenant);
   }
 
-  freezeEngine(tenant: string): Promise<void> {
-    return this.hosts.freeze(tenant);
+  freezeEngine(tenant: string, until?: AbortSignal): Promise<void> {
+    return this.hosts.freeze(tenant, until);
   }
 
   close(): Promise<void> {

@@ -67,8 +67,8 @@ export class HostPool {
   }
 
   /** See `EngineFaults.freezeEngine`. */
-  async freeze(tenant: string): Promise<void> {
-    await this.#tenants.get(tenant)?.freeze();
+  async freeze(tenant: string, until?: AbortSignal): Promise<void> {
+    await this.#tenants.get(tenant)?.freeze(until);
   }
 
   async close(): Promise<void> {

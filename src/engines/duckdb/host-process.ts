@@ -41,6 +41,7 @@ export class HostProcess {
   #requests = 0;
   #stderr = '';
   #ended = false;
+  #freezes = 0;
   /** Resolves when the process is gone; never rejects. */
   readonly ended: Promise<{ readonly how: string; readonly stderr: string }>;
 
@@ -92,9 +93,20 @@ export class HostProcess {
     await this.ended;
   }
 
-  /** It does nothing more from here on; a kill still ends it. */
+  /** It does nothing more until it is thawed; a kill ends it all the same. */
   freeze(): void {
+    this.#freezes += 1;
     this.#child.kill('SIGSTOP');
+  }
+
+  /** Once for each `freeze`: it goes on after the last. */
+  thaw(): void {
+    this.#freezes -= 1;
+    if (!this.frozen) this.#child.kill('SIGCONT');
+  }
+
+  get frozen(): boolean {
+    return this.#freezes > 0;
   }
 
   #receive(message: FromHost): void {

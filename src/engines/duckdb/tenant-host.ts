@@ -28,6 +28,9 @@ const CLOSE_WITHIN_MS = 1_500;
 /** What a sealed load still works on may take this long, ms, before the process is ended for it. */
 const LEFT_WITHIN_MS = 10_000;
 
+/** How long a host that a lab froze stays so, ms, when nobody ends that: as long as a rule of the lab by itself. */
+const FROZEN_AT_MOST_MS = 300_000;
+
 /** A host process and what is known about its end. */
 interface Life {
   readonly host: HostProcess;
@@ -130,9 +133,19 @@ export class TenantHost {
     await life.over;
   }
 
-  async freeze(): Promise<void> {
+  /** See `EngineFaults.freezeEngine`. */
+  async freeze(until?: AbortSignal): Promise<void> {
     const life = await this.#life?.catch(() => undefined);
-    life?.host.freeze();
+    const inside = [...this.#attempts.values()].filter((session) => this.#lives.get(session) === life);
+    const working = inside.flatMap((session) => session.working ?? []);
+    if (life === undefined || working.length === 0 || until?.aborted === true) return;
+    life.host.freeze();
+    const given = new Promise<void>((resolve) => {
+      until?.addEventListener('abort', () => resolve(), { once: true });
+    });
+    // What had ended a moment before leaves a host that nobody would ever kill.
+    const over = Promise.race([given, Promise.allSettled(working)]);
+    void settlesWithin(over, FROZEN_AT_MOST_MS, this.#clock).then(() => life.host.thaw());
   }
 
   /** Ends the host for good: what runs in it fails as displaced, what waits for its place in it as unavailable. */
@@ -278,7 +291,8 @@ export class TenantHost {
     life.endedBy = why;
     this.#life = undefined;
     life.host.tell({ type: 'shutdown' });
-    if (!(await settlesWithin(life.host.ended, CLOSE_WITHIN_MS, this.#clock))) await life.host.kill();
+    if (life.host.frozen || !(await settlesWithin(life.host.ended, CLOSE_WITHIN_MS, this.#clock)))
+      await life.host.kill();
     await life.over;
   }
 

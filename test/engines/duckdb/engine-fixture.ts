@@ -47,6 +47,11 @@ export class EngineFixture implements AsyncDisposable {
     return new EngineFixture(await mkdtemp(join(tmpdir(), 'sluice-engine-')), options);
   }
 
+  /** Another engine on a directory, which goes with it. */
+  static on(directory: string): EngineFixture {
+    return new EngineFixture(directory, {});
+  }
+
   async open(
     options: { readonly alone?: boolean; readonly tenant?: string; readonly asOf?: number } = {},
   ): Promise<EngineSession & { readonly handle: EngineHandle }> {

@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../../src/config/system-clock.ts';
-import type { Clock } from '../../../src/ports/clock.ts';
 import type { Progress } from '../../../src/ports/engine.ts';
 import { unzip } from '../../support/unzip.ts';
 import { EngineFixture, failure, until } from './engine-fixture.ts';
+import { ImpatientClock } from './impatient-clock.ts';
 import { endless, failing, neverEnding, nothing, numbers, products, text } from './trees.ts';
 
 describe('a statement', () => {
@@ -219,25 +218,6 @@ describe('a host with nothing to do', () => {
     expect((await fixture.run(await fixture.open(), numbers(1))).rows).toBe(1);
   });
 });
-
-/** The system's clock, whose waits of minutes end when the test says so. */
-class ImpatientClock implements Clock {
-  readonly business = systemClock.business;
-  readonly #long = new Set<() => void>();
-  readonly machine = {
-    ...systemClock.machine,
-    after: (ms: number, run: () => void) => {
-      if (ms < 30_000) return systemClock.machine.after(ms, run);
-      this.#long.add(run);
-      return { cancel: () => void this.#long.delete(run) };
-    },
-  };
-
-  skipLongWaits(): void {
-    for (const run of this.#long) run();
-    this.#long.clear();
-  }
-}
 
 describe('closing the engine', () => {
   it('displaces what runs, ends the process, and refuses what comes', async () => {
