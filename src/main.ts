@@ -12,12 +12,13 @@ import { bulkData } from './families/bulk-data/routes.ts';
 import { queriesOf } from './families/data-query/jobs/queries.ts';
 import { dataQuery } from './families/data-query/routes.ts';
 import { describe } from './families/describe/routes.ts';
-import { lab } from './families/lab/routes.ts';
+import { lab as labFamily } from './families/lab/routes.ts';
 import { principals } from './families/native/principals/routes.ts';
 import { native } from './families/native/routes.ts';
 import { queryRuns } from './families/query-runs/routes.ts';
 import { createJobs } from './jobs/create-jobs.ts';
 import { within } from './jobs/within.ts';
+import { Lab } from './lab/lab.ts';
 import { LabClock } from './lab/lab-clock.ts';
 import { WorkerCompiler } from './languages/compiler.ts';
 import { requestCallout } from './platform/accepted-requests/request-callout.ts';
@@ -28,6 +29,7 @@ import { auditOutcomes } from './platform/audit/audit-outcomes.ts';
 import { CalloutHosts } from './platform/callouts/callout-hosts.ts';
 import { deliverCallouts } from './platform/callouts/deliver-callouts.ts';
 import { Closers } from './platform/closers.ts';
+import { knownFaults } from './platform/errors/family-faults.ts';
 import type { Family } from './platform/family.ts';
 import { logJobs } from './platform/job-log.ts';
 import { closeApp, listen } from './platform/listening.ts';
@@ -188,13 +190,22 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
   closers.add(() => compiler.close());
   const results = new DiskResults(`${dataDir}/results`);
 
+  const lab =
+    labClock &&
+    new Lab({
+      time: clock.machine,
+      engine,
+      advance: (ms) => labClock.advance(ms),
+      faults: () => knownFaults([...withJobs, runs]),
+      jobs: () => jobs,
+    });
   const jobs = createJobs({
     store,
     engine: prepared.engine(engine),
     results,
     compiler,
     clock,
-    gates: openGates,
+    gates: lab?.gates ?? openGates,
     logger: log,
     nodeId,
     slots: options.engineSlots,
@@ -249,6 +260,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
   const callouts = { hosts: new CalloutHosts(options.calloutHosts), time: clock.machine };
   const deliver = deliverCallouts(jobs, withJobs, callouts);
   if (log.isLevelEnabled('warn')) logJobs(log, jobs);
+  lab?.follow();
   metrics.watch(
     jobs,
     withJobs.map(({ name }) => name),
@@ -300,7 +312,9 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
       runs,
       describe({ tenants, choices, address }),
       principals({ directory, changes }),
-      ...(labClock === undefined ? [] : [lab({ clock: labClock, jobs, tenants: tenantNames })]),
+      ...(lab === undefined || labClock === undefined
+        ? []
+        : [labFamily({ lab, clock: labClock, jobs, tenants: tenantNames })]),
       native({
         jobs,
         links,

@@ -1,5 +1,6 @@
 import { LanguageError } from '../ports/compiler.ts';
 import { EngineError } from '../ports/engine.ts';
+import { GateFailure } from '../ports/gates.ts';
 import type { RowCounts } from '../ports/row-load.ts';
 import type { Job, JobError, JobLimits } from './job.ts';
 import { RETRY_PAUSES_MS } from './timing.ts';
@@ -24,6 +25,7 @@ export function afterError(
   error: unknown,
 ): AfterError {
   if (error instanceof LanguageError) return final('user', error, unit);
+  if (error instanceof GateFailure) return gateFailed(job, unit, error);
   if (!(error instanceof EngineError)) {
     return { event: 'fail', error: { kind: 'internal', message: UNEXPECTED_MESSAGE, unit } };
   }
@@ -47,6 +49,18 @@ export function afterError(
       return again(job, { kind: error.kind, message: error.message, unit });
   }
 }
+
+/** By what the gate says, else as an engine's error of that kind. */
+function gateFailed(
+  job: Pick<Job, 'retries' | 'retriesLeft'>,
+  unit: number,
+  { kind, message, retryable = RETRIED.has(kind) }: GateFailure,
+): AfterError {
+  const error = { kind, message, unit };
+  return retryable ? again(job, error) : { event: 'fail', error };
+}
+
+const RETRIED: ReadonlySet<JobError['kind']> = new Set(['temporary', 'unavailable', 'storage']);
 
 function final(kind: JobError['kind'], error: unknown, unit: number): AfterError {
   const message = error instanceof Error ? error.message : String(error);

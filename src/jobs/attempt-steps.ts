@@ -45,8 +45,8 @@ export class AttemptSteps {
   }
 
   gateContext(): GateContext {
-    const { id, family, tenant, trackId } = this.job;
-    return { job: id, family, tenant, unit: this.unit, ...(trackId === undefined ? {} : { trackId }) };
+    const { id, family, tenant, trackId, epoch } = this.job;
+    return { job: id, family, tenant, epoch, unit: this.unit, ...(trackId === undefined ? {} : { trackId }) };
   }
 
   /** @throws EngineError `stopped` once the attempt was stopped */

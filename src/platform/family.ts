@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Job, JobLimits, StoredFile } from '../jobs/job.ts';
 import type { AcceptedRequest, RequestEnd, RequestOutcome } from '../ports/accepted-requests.ts';
+import type { FamilyFaults } from './errors/family-faults.ts';
 import type { Refusal } from './errors/refusal.ts';
 import type { ConcurrencyType } from './limits/concurrency.ts';
 import type { ApiPart } from './openapi/api-part.ts';
@@ -32,6 +33,8 @@ export interface Family {
   readonly countsRequests?: false;
   /** The v1 shape when absent. */
   readonly errors?: ErrorShape;
+  /** Its documented errors by code; a family without jobs has none. */
+  readonly faults?: FamilyFaults;
   /** The family's word for where one of its jobs is; `undefined` in families without jobs. */
   readonly wireStatus?: (job: Job) => string;
   /** What `/openapi.json` says of its routes; loaded only when somebody asks for that. */

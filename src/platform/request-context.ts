@@ -15,6 +15,7 @@ export type AuditedAction =
   | 'changed-data'
   | 'changed-principals'
   | 'moved-clock'
+  | 'changed-lab'
   | 'signed-in';
 
 declare module 'fastify' {

@@ -226,6 +226,33 @@ const LAB: Told<typeof labRefusal> = {
     '`set` or `reset` would take from a job what it has done',
     'Wait for the jobs, or stop them; or set the clock to a later instant.',
   ],
+  badRule: [
+    labRefusal.badRule('{reason}'),
+    'a rule is wrong, can never match or contradicts itself',
+    'The message names the key, what is allowed, and what was perhaps meant.',
+  ],
+  foreignRule: [
+    labRefusal.foreignRule('match.tenant: "{tenant}" is not your tenant; use "{own}", or leave it out'),
+    'a rule about another tenant',
+    'Ask as an administrator of that tenant.',
+  ],
+  unknownRule: [
+    labRefusal.unknownRule(
+      'There is no rule {id}; rules end by their ttl, GET /sluice/v1/lab lists what there is',
+    ),
+    'there is no such rule, or no longer, or it is another tenant’s',
+    'Compare it with the list.',
+  ],
+  ruleConflict: [
+    labRefusal.ruleConflict('{reason}'),
+    'a release of a rule that nothing waits at, or one rule more than there may be',
+    'Wait until something waits; remove the rules of tests that have ended.',
+  ],
+  badWait: [
+    labRefusal.badWait('{form}, at most {max}'),
+    '`wait` is no time, or longer than a minute',
+    'Ask again when it was not long enough.',
+  ],
 };
 
 const DESCRIBE: Told<typeof describeRefusal> = {

@@ -25,7 +25,8 @@ type Reach =
   | 'aqua-session'
   | 'aqua-file'
   | 'bulk-job'
-  | 'upload';
+  | 'upload'
+  | 'rule';
 
 const REACH: Readonly<Record<string, Reach>> = {
   'POST /oauth/token': 'nothing',
@@ -56,6 +57,12 @@ const REACH: Readonly<Record<string, Reach>> = {
   'GET /sluice/v1/catalogue': 'caller',
   'GET /sluice/v1/catalogue/:object': 'caller',
   'POST /sluice/v1/data/:object': 'object',
+  'GET /sluice/v1/lab': 'caller',
+  'POST /sluice/v1/lab/rules': 'caller',
+  'DELETE /sluice/v1/lab/rules': 'caller',
+  'GET /sluice/v1/lab/rules/:id': 'rule',
+  'DELETE /sluice/v1/lab/rules/:id': 'rule',
+  'POST /sluice/v1/lab/rules/:id/release': 'rule',
   'GET /sluice/v1/principals': 'caller',
   'POST /sluice/v1/principals': 'caller',
   'DELETE /sluice/v1/principals/clients/:clientId': 'client',
@@ -158,6 +165,7 @@ const IDS: Readonly<Partial<Record<Reach, ForeignIds>>> = {
     unknown: '00000000-0000-4000-8000-000000000000',
     otherUser: 'shared',
   },
+  rule: { foreign: () => [rule], unknown: '00000000-0000-4000-8000-000000000000' },
   upload: {
     foreign: () => [bulkJob],
     unknown: '00000000-0000-4000-8000-000000000000',
@@ -176,6 +184,7 @@ let accepted: string;
 let exported: AquaJob;
 let bulkJob: string;
 let south: string;
+let rule: string;
 
 beforeAll(async () => {
   const watch = (message: unknown): void => {
@@ -201,6 +210,8 @@ beforeAll(async () => {
   const run = { sql: "SELECT 'told to nobody'", content_type: 'csv' };
   const later = await server.dev.call('POST', '/v2/query_runs', run, { async: 'true' });
   accepted = (later.body as { request_id: string }).request_id;
+  const held = { match: { trackId: 'told to nobody' }, at: 'running', do: { hold: true }, ttl: '1h' };
+  rule = ((await server.dev.call('POST', '/sluice/v1/lab/rules', held)).body as { id: string }).id;
   running = await server.dev.submit(ENDLESS);
   await server.dev.started(running.id);
   south = (await rowsOf('dev', 'SELECT id FROM account LIMIT 1', { 'zuora-org-ids': 'south' }))[0] ?? '';
@@ -383,6 +394,7 @@ async function nothingChanged(): Promise<void> {
   expect(JSON.parse(job.text)).toEqual(exported);
   const bulk = await call('dev', 'GET', `/bulk-data/bulk-jobs/${bulkJob}/summary`);
   expect(JSON.parse(bulk.text)).toMatchObject({ status: 'Created' });
+  expect((await call('dev', 'GET', `/sluice/v1/lab/rules/${rule}`)).status).toBe(200);
   const { text } = await call('dev', 'GET', '/sluice/v1/principals');
   expect(text).not.toContain('revoked');
   expect(await server.token(DEV)).toMatch(/^[0-9a-f]{32}$/);

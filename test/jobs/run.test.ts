@@ -63,6 +63,7 @@ describe('a job that works', () => {
     ]);
     expect(core.gates.passed[0]?.context).toEqual({
       job: job.id,
+      epoch: 1,
       family: 'data-query',
       tenant: 'dev',
       trackId: 't1',

@@ -11,6 +11,7 @@ import type { Compiler } from '../../ports/compiler.ts';
 import type { ResultStore } from '../../ports/results.ts';
 import { calloutOf } from './callout.ts';
 import { checkSubmit } from './check-submit.ts';
+import { aquaFaults } from './faults.ts';
 import { fileHeaders, fileRoutes } from './files.ts';
 import { jobIdOf, wireId } from './ids.ts';
 import { jobOfSubmit, limitName } from './job-of-submit.ts';
@@ -61,6 +62,16 @@ export function aqua({ jobs, compiler, results, time, ...rules }: AquaParts): Fa
     return submitKeyed(jobs, job, { request, reply }, shown).catch((error: unknown) => {
       throw error instanceof QueueFull ? tooMany(checked.request) : error;
     });
+  }
+
+  /** What a submit asks for, where it can be read. */
+  function submitted(request: FastifyRequest): AquaRequest | undefined {
+    if (request.method !== 'POST') return undefined;
+    try {
+      return readSubmit(bodyOf(request, limits), choices);
+    } catch {
+      return undefined;
+    }
   }
 
   function tooMany(request: AquaRequest): Error {
@@ -115,6 +126,7 @@ export function aqua({ jobs, compiler, results, time, ...rules }: AquaParts): Fa
     prefixes: [...PREFIXES, ...FILE_PATHS],
     credentials: ['bearer', 'basic', 'keys'],
     errors: aquaErrors(choices),
+    faults: aquaFaults(choices, submitted),
     wireStatus: jobStatus,
     limitName,
     callout: calloutOf,

@@ -11,7 +11,7 @@ const RESOURCE = 500_000;
 const UNKNOWN_FIELD = 21;
 const MISSING = 22;
 
-interface RequestError {
+export interface RequestError {
   readonly status: number;
   readonly category: number;
   /** `{name}` is filled in. */
@@ -161,6 +161,11 @@ export const REQUEST_ERRORS = {
 
 export type BulkError = keyof typeof REQUEST_ERRORS;
 
+/** As the wire has it: resource and category. */
+export function codeOf({ category }: Pick<RequestError, 'category'>): number {
+  return RESOURCE * 100 + category;
+}
+
 interface Reason {
   readonly category: number;
   readonly message: string;
@@ -211,10 +216,10 @@ export function bulkErrors(choices: Choices): ErrorShape {
     challenge: CHALLENGE,
     body(refusal, { path, requestId }) {
       const reasons = refusal instanceof BulkRefusal ? refusal.reasons : [refusal];
-      const coded = reasons.map(({ category, message }) => ({ code: RESOURCE * 100 + category, message }));
+      const coded = reasons.map((reason) => ({ code: codeOf(reason), message: reason.message }));
       if (!path.startsWith(CUSTOM_OBJECT_JOBS)) return v1Body(coded, requestId, choices);
       return {
-        code: RESOURCE * 100 + refusal.category,
+        code: codeOf(refusal),
         message: refusal.status === 404 ? NOT_BUILT : refusal.message,
       };
     },

@@ -17,6 +17,7 @@ import { EngineError } from '../../ports/engine.ts';
 import type { Tenants } from '../../tenant/tenants.ts';
 import { readCreate } from './create-body.ts';
 import { bulkErrors, bulkRefusal, CUSTOM_OBJECT_JOBS, REQUEST_ERRORS } from './errors.ts';
+import { bulkFaults } from './faults.ts';
 import { downloadsView, fileHeaders } from './files.ts';
 import { jobOfCreate, limitName } from './job-of-create.ts';
 import { keptRequest, summaryOf } from './job-view.ts';
@@ -171,6 +172,7 @@ export function bulkData({ jobs, tenants, links, uploads, clock, limits, choices
     credentials: ['bearer'],
     permission: PERMISSION,
     errors: bulkErrors(choices),
+    faults: bulkFaults,
     wireStatus: bulkStatus,
     limitName,
     fileHeaders,

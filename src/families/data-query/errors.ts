@@ -9,7 +9,7 @@ import type { ErrorShape } from '../../platform/family.ts';
  * Every error of this family (data-query-and-query-runs.md §3.1): status or code, text, what a client should do.
  * Texts without a confirmed source are ours.
  */
-interface RequestError {
+export interface RequestError {
   readonly status: number;
   /** `{name}` is filled in. */
   readonly text: string;

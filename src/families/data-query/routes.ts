@@ -10,6 +10,7 @@ import { signedIn } from '../../platform/request-context.ts';
 import type { Links } from '../../platform/results/links.ts';
 import type { Caller } from '../../platform/sign-in/caller.ts';
 import { dataQueryErrors, dataQueryRefusal, REQUEST_ERRORS } from './errors.ts';
+import { dataQueryFaults } from './faults.ts';
 import { JobReplies } from './job-replies.ts';
 import { cancelledView, jobView } from './job-view.ts';
 import { FAMILY, jobOfSubmit, limitName, PERMISSION } from './jobs/job-of-submit.ts';
@@ -41,6 +42,7 @@ export function dataQuery({ jobs, links, limits, choices }: DataQueryParts): Fam
     credentials: ['bearer'],
     permission: PERMISSION,
     errors: dataQueryErrors(choices),
+    faults: dataQueryFaults,
     wireStatus: (job) => queryStatus(job, choices['dataQuery.retryWaitState']),
     limitName,
     document: async () => (await import('./openapi.ts')).dataQueryPart,

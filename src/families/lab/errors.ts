@@ -1,3 +1,4 @@
+import { RuleError } from '../../lab/rule.ts';
 import { CATEGORY, Refusal } from '../../platform/errors/refusal.ts';
 
 /** What this family itself refuses, with what to do. */
@@ -9,4 +10,22 @@ export const labRefusal = {
       CATEGORY.badValue,
       `The clock cannot go back to ${to}, before the start of what has not ended: ${jobs}; wait for it, or stop it first`,
     ),
+  badWait: (allowed: string) =>
+    new Refusal(400, CATEGORY.badValue, `wait must be ${allowed}`, { parameter: 'wait' }),
+  badRule: (message: string) => new Refusal(400, CATEGORY.badValue, message),
+  foreignRule: (message: string) => new Refusal(403, CATEGORY.denied, message),
+  unknownRule: (message: string) => new Refusal(404, CATEGORY.notFound, message),
+  ruleConflict: (message: string) => new Refusal(409, CATEGORY.badValue, message),
 } as const;
+
+const OF_RULES = {
+  bad: labRefusal.badRule,
+  denied: labRefusal.foreignRule,
+  unknown: labRefusal.unknownRule,
+  conflict: labRefusal.ruleConflict,
+} as const;
+
+/** What the lab says of a rule; anything else as it is. */
+export function ofRules(error: unknown): unknown {
+  return error instanceof RuleError ? OF_RULES[error.kind](error.message) : error;
+}

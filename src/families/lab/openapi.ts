@@ -1,5 +1,6 @@
 import type { ApiPart } from '../../platform/openapi/api-part.ts';
 import { clockPaths, clockSchemas } from './openapi-clock.ts';
+import { rulePaths, ruleSchemas } from './openapi-rules.ts';
 
 /** The lab (operating.md §5): in the document of servers that have one. */
 export const labPart: ApiPart = {
@@ -9,6 +10,6 @@ export const labPart: ApiPart = {
       'What no sandbox lets one provoke, for administrators. Only in mode `dev`: elsewhere these paths do not exist',
   },
   errorSchema: 'Problem',
-  schemas: { ...clockSchemas },
-  paths: { ...clockPaths },
+  schemas: { ...ruleSchemas, ...clockSchemas },
+  paths: { ...rulePaths, ...clockPaths },
 };

@@ -3,10 +3,11 @@ import { problemErrors } from '../../platform/errors/problem-errors.ts';
 import { refuse } from '../../platform/errors/refusal.ts';
 import type { Family } from '../../platform/family.ts';
 import { signedIn } from '../../platform/request-context.ts';
-import { type ClockRoutesParts, clockRoutes } from './clock.ts';
+import { type ClockRoutesParts, clockRoutes, clockView } from './clock.ts';
 import { LAB_PATH } from './paths.ts';
+import { type RuleRoutesParts, ruleRoutes } from './rules.ts';
 
-export type LabParts = ClockRoutesParts;
+export type LabParts = ClockRoutesParts & RuleRoutesParts;
 
 /**
  * What no real tenant lets one provoke (operating.md §5), for administrators. To be named before the native API, whose
@@ -23,6 +24,11 @@ export function lab(parts: LabParts): Family {
       app.addHook('onRequest', (request, _reply, done) => {
         done(signedIn(request).user.admin ? undefined : refuse.denied('The lab is for administrators'));
       });
+      app.get(LAB_PATH, { config: { audit: 'read' } }, (request, reply) => {
+        const { tenant } = signedIn(request);
+        reply.send({ rules: parts.lab.list(tenant.name), clock: clockView(parts.clock.state()) });
+      });
+      ruleRoutes(app, parts);
       clockRoutes(app, parts);
     },
   };

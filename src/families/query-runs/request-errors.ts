@@ -5,7 +5,7 @@ import { CATEGORY, Refusal } from '../../platform/errors/refusal.ts';
  * Every fault of a request to this family (data-query-and-query-runs.md §3.2): one element of `errors` each. Texts
  * without a confirmed source are ours.
  */
-interface RequestError {
+export interface RequestError {
   readonly status: number;
   readonly code?: string;
   /** `{name}` is filled in, here and in the text. */

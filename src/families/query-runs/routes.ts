@@ -11,6 +11,7 @@ import { PERMISSION } from '../data-query/jobs/job-of-submit.ts';
 import { submitBytes } from '../data-query/jobs/submit-bytes.ts';
 import { carryOut } from './carry-out.ts';
 import { queryRunErrors } from './errors.ts';
+import { queryRunFaults } from './faults.ts';
 import { PREFIXES } from './paths.ts';
 import { runRefusal } from './request-errors.ts';
 import { runView } from './run-view.ts';
@@ -77,6 +78,7 @@ export function queryRuns({ links, later, ...parts }: QueryRunParts): Family {
     credentials: ['bearer'],
     permission: PERMISSION,
     errors: queryRunErrors,
+    faults: queryRunFaults,
     carryOut: carryOut(jobs, runs),
     document: async () => (await import('./openapi.ts')).queryRunsPart,
     register(app: FastifyInstance) {

@@ -43,3 +43,6 @@ export const EXAMPLE_BULK = {
 
 /** Of two rows the first is good. */
 export const EXAMPLE_ROWS = 'Name,Currency,BillCycleDay\nAcme Ltd,USD,1\nNobody,USD,often\n';
+
+/** Of a rule of the lab that holds a job. */
+export const EXAMPLE_RULE = '6f3e2d1c-0b9a-4c8d-9e7f-a1b2c3d4e5f6';

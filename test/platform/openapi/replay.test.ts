@@ -8,6 +8,7 @@ import {
   EXAMPLE_QUERY,
   EXAMPLE_REQUEST,
   EXAMPLE_ROWS,
+  EXAMPLE_RULE,
   EXAMPLE_SESSION,
 } from '../../../src/platform/openapi/example-ids.ts';
 import { ENDLESS_NUMBERS } from '../../families/server.ts';
@@ -97,6 +98,7 @@ async function send({ method, target, as, headers, body }: Replay): Promise<Resp
   const created = target.includes(EXAMPLE_BULK.created) ? await bulk.uploaded(EXAMPLE_ROWS) : '';
   const loading = target.includes(EXAMPLE_BULK.running) ? await runningLoad() : '';
   const waiting = target.includes(EXAMPLE_AQUA.waiting) ? await busy.aqua.submit(aquaSubmit()) : undefined;
+  const rule = target.includes(EXAMPLE_RULE) ? await ruleThatHolds() : '';
   const own = (text: string): string =>
     text
       .replaceAll(EXAMPLE_JOB.completed, completed.id)
@@ -105,6 +107,7 @@ async function send({ method, target, as, headers, body }: Replay): Promise<Resp
       .replaceAll(EXAMPLE_BULK.completed, loaded.id)
       .replaceAll(EXAMPLE_BULK.created, created)
       .replaceAll(EXAMPLE_BULK.running, loading)
+      .replaceAll(EXAMPLE_RULE, rule)
       .replaceAll(EXAMPLE_REQUEST, later)
       .replaceAll(EXAMPLE_AQUA.completed, exported.id)
       .replaceAll(EXAMPLE_AQUA.file, exported.batches[0]?.fileId ?? '')
@@ -118,7 +121,19 @@ async function send({ method, target, as, headers, body }: Replay): Promise<Resp
   // What goes on for nobody would take the places, and the time, of the examples after it.
   for (const left of [running, loading].filter((id) => id !== ''))
     await clients.admin.call('POST', `/sluice/v1/jobs/${left}/stop`);
+  if (rule !== '') await clients.admin.call('DELETE', `/sluice/v1/lab/rules/${rule}`);
   return response;
+}
+
+/** A rule of the lab with a job that waits at it. */
+async function ruleThatHolds(): Promise<string> {
+  const rule = { match: { trackId: 'held' }, at: 'before-start', do: { hold: true } };
+  const made = await clients.admin.call('POST', '/sluice/v1/lab/rules', rule);
+  const { id } = made.body as { id: string };
+  const query = { query: 'SELECT 1', outputFormat: 'CSV', compression: 'NONE', output: { target: 'S3' } };
+  await clients.admin.call('POST', '/query/jobs', query, { 'zuora-track-id': 'held' });
+  await clients.admin.call('GET', `/sluice/v1/lab/rules/${id}?wait=30s`);
+  return id;
 }
 
 /** The body of the example of a create. */

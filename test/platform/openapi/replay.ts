@@ -140,6 +140,7 @@ const VARYING: ReadonlySet<string> = new Set([
   'processing_duration',
   'bytes',
   'offset',
+  'removed',
 ]);
 
 const FORMS: readonly (readonly [RegExp, string])[] = [
