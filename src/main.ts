@@ -47,6 +47,7 @@ import { selfSignedPath } from './platform/tls/self-signed-certificate.ts';
 import { followRenewals, openCertificate } from './platform/tls/tls-certificate.ts';
 import { uploadAddresses } from './platform/uploads/upload-addresses.ts';
 import { uploads as uploadRoutes } from './platform/uploads/uploads.ts';
+import { Usage } from './platform/usage/usage.ts';
 import { openGates } from './ports/gates.ts';
 import { DiskResults } from './results/disk/disk-results.ts';
 import { checkedPgpKey } from './results/encode/pgp-key-check.ts';
@@ -265,6 +266,8 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     jobs,
     withJobs.map(({ name }) => name),
   );
+  const usage = new Usage({ jobs, clock });
+  closers.add(() => usage.close());
   const linkLife = limits['dataQuery.linkLife'];
   const fill = { prepared, directory, options, log };
   const changes = new PrincipalChanges({
@@ -327,6 +330,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
         results,
         queries: queriesOf({ limits, choices }),
         requests: store.requests,
+        usage,
       }),
       downloads({ jobs, results, links, families: withJobs }),
       uploadRoutes({
@@ -340,6 +344,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     ],
     longestArrivalMs: limits['bulk.uploadTime'],
     metrics,
+    usage,
     health: {
       server: () => {
         if (draining) throw new Error('stopping');

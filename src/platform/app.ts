@@ -34,6 +34,7 @@ import { tokenEndpoint } from './sign-in/token-endpoint.ts';
 import type { TlsCertificate } from './tls/certificate-files.ts';
 import { LEAST_TLS } from './tls/tls-certificate.ts';
 import { echoableTrackId } from './track-id.ts';
+import type { Usage } from './usage/usage.ts';
 import './request-context.ts';
 
 /** Headers are a few hundred bytes; who takes longer holds a connection for nothing. */
@@ -67,6 +68,8 @@ export interface AppParts {
   /** Longest that routes which read their bodies themselves let one take to arrive, ms of machine time. */
   readonly longestArrivalMs?: number;
   readonly metrics?: Metrics;
+  /** Watches how clients use their jobs; nobody does when absent. */
+  readonly usage?: Pick<Usage, 'ended'>;
   /** Told of each answer, when wanted: it costs every request a little. */
   readonly onAnswer?: (answer: AnsweredRequest) => void;
   /** Told of each 5xx, with its cause. */
@@ -167,6 +170,7 @@ export function createApp(parts: AppParts): FastifyInstance {
       parts.onAnswer?.(answerOf(ended));
     }
     audit?.(ended);
+    parts.usage?.ended(ended);
   }
 
   function begin(request: FastifyRequest, reply: FastifyReply): void {

@@ -25,6 +25,8 @@ declare module 'fastify' {
     readonly keyed?: false;
     /** Its answer goes on until the client leaves: it takes no place among the requests at once (platform.md §7). */
     readonly streams?: true;
+    /** `false`: it says nothing of how the caller uses jobs (`usage/usage.ts`). */
+    readonly usage?: false;
   }
   interface FastifyRequest {
     /** Set once the caller is signed in; read it with `callerOf`. */
@@ -60,6 +62,8 @@ export interface Audited {
   readonly user?: string;
   readonly client?: string;
   readonly detail?: Readonly<Record<string, string | number | boolean>>;
+  /** The answer itself has the job's rows: nobody need fetch its file. Not told. */
+  readonly inline?: true;
 }
 
 /** The signed-in caller of a route behind authentication. */

@@ -53,6 +53,7 @@ const REACH: Readonly<Record<string, Reach>> = {
   'POST /sluice/v1/jobs/:id/stop': 'job',
   'GET /sluice/v1/events': 'event-job',
   'POST /sluice/v1/queries': 'caller',
+  'GET /sluice/v1/doctor': 'caller',
   'GET /sluice/v1/requests/:id': 'request',
   'GET /sluice/v1/catalogue': 'caller',
   'GET /sluice/v1/catalogue/:object': 'caller',

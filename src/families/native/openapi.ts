@@ -2,6 +2,7 @@ import { type ApiPart, inQuery, json, schemaRef } from '../../platform/openapi/a
 import { EXAMPLE_JOB, EXAMPLE_QUERY, EXAMPLE_USER } from '../../platform/openapi/example-ids.ts';
 import { catalogueDocument } from './openapi-catalogue.ts';
 import { dataDocument } from './openapi-data.ts';
+import { doctorDocument } from './openapi-doctor.ts';
 import { queriesDocument } from './openapi-queries.ts';
 import { requestsDocument } from './openapi-requests.ts';
 import {
@@ -64,6 +65,7 @@ export const nativePart: ApiPart = {
   schemas: {
     ...whyDocument.schemas,
     ...requestsDocument.schemas,
+    ...doctorDocument.schemas,
     ...queriesDocument.schemas,
     ...catalogueDocument.schemas,
     ...dataDocument.schemas,
@@ -198,6 +200,7 @@ export const nativePart: ApiPart = {
   paths: {
     ...whyDocument.paths,
     ...requestsDocument.paths,
+    ...doctorDocument.paths,
     ...queriesDocument.paths,
     ...catalogueDocument.paths,
     ...dataDocument.paths,

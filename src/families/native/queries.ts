@@ -92,6 +92,7 @@ async function send(
   reply.code(ended ? 200 : 202).type('application/json; charset=utf-8');
   const text = JSON.stringify(view(job));
   const first = job.state === 'completed' ? await firstRows(job, results) : undefined;
+  if (first !== undefined) reply.request.audited = { job: job.id, inline: true };
   if (first === undefined) {
     const [unit] = job.units;
     const none = job.state === 'completed' && unit !== undefined && !hasRows(unit.output);

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Job } from '../../jobs/job.ts';
 import { type Jobs, NoSuchJob } from '../../jobs/jobs.ts';
+import { coreId } from '../../platform/core-id.ts';
 import { problemErrors } from '../../platform/errors/problem-errors.ts';
 import { refuse } from '../../platform/errors/refusal.ts';
 import type { Family } from '../../platform/family.ts';
@@ -8,14 +9,15 @@ import { jsonBody, requireJson } from '../../platform/request-body.ts';
 import { signedIn } from '../../platform/request-context.ts';
 import type { Links } from '../../platform/results/links.ts';
 import { type Caller, mayStillCall } from '../../platform/sign-in/caller.ts';
+import type { Usage } from '../../platform/usage/usage.ts';
 import type { AcceptedRequests } from '../../ports/accepted-requests.ts';
 import type { Principals } from '../../ports/principals.ts';
 import { listObjects, showObject } from './catalogue-view.ts';
 import { changeData, type DataParts } from './data-change.ts';
+import { doctorView } from './doctor-view.ts';
 import { nativeRefusal } from './errors.ts';
 import { type EventStream, openEventStream } from './event-stream.ts';
 import { HeldQueries } from './held-queries.ts';
-import { coreId } from './job-id.ts';
 import { readJobQuery } from './job-query.ts';
 import { nativeJob } from './native-job.ts';
 import { answerQuery, type QueryParts } from './queries.ts';
@@ -44,13 +46,14 @@ export interface NativeParts extends DataParts, QueryParts {
   readonly principals: Principals;
   /** Those that were accepted before they were carried out. */
   readonly requests: Pick<AcceptedRequests, 'get'>;
+  readonly usage: Pick<Usage, 'findings' | 'since'>;
 }
 
 /** Sluice's own API over the jobs of all families (operating.md §4). */
 export function native(parts: NativeParts): Family {
-  const { jobs, links, linkLife, families, clock, tenants, principals, requests } = parts;
+  const { jobs, links, linkLife, families, clock, tenants, principals, requests, usage } = parts;
   const sign = (fileName: string): string => links.sign(fileName, linkLife);
-  const streams = new Map<EventStream, Caller>();
+  const streams = new Map<EventStream, Following>();
   const held = new HeldQueries(jobs, clock.machine);
 
   function shown(job: Job, more: Pick<Parameters<typeof nativeJob>[1], 'timeline' | 'receipt'> = {}) {
@@ -61,8 +64,15 @@ export function native(parts: NativeParts): Family {
   function tooManyStreams({ tenant }: Caller): boolean {
     if (streams.size < MOST_STREAMS.ofTenant) return false;
     if (streams.size >= MOST_STREAMS.inAll) return true;
-    const own = [...streams.values()].filter((other) => other.tenant.name === tenant.name);
+    const own = [...streams.values()].filter(({ caller }) => caller.tenant.name === tenant.name);
     return own.length >= MOST_STREAMS.ofTenant;
+  }
+
+  /** By a stream of its own, or by one of all that its user sees. */
+  function followed(job: { readonly id: string; readonly tenant: string; readonly user: string }): boolean {
+    return [...streams.values()].some(({ caller, job: one }) =>
+      one === undefined ? caller.tenant.name === job.tenant && caller.user.name === job.user : one === job.id,
+    );
   }
 
   /** @throws Refusal 404, 403 */
@@ -125,6 +135,14 @@ export function native(parts: NativeParts): Family {
         reply.send({ ...view, summary: whySummary(why, view.limit, clock.business.now()) });
       });
 
+      // Whoever asks it does not look after jobs by that.
+      const doctor = { config: { audit: 'read', usage: false } } as const;
+      app.get(`${PATH}/doctor`, doctor, (request, reply) => {
+        const { tenant, user } = signedIn(request);
+        const viewer = { tenant: tenant.name, ...(!user.admin && { user: user.name }) };
+        reply.send(doctorView(usage.findings(viewer, followed), usage.since, clock));
+      });
+
       app.get<JobPath>(`${PATH}/requests/:id`, { config: { audit: 'read' } }, (request, reply) => {
         const { tenant, user } = signedIn(request);
         const { id } = request.params;
@@ -176,7 +194,7 @@ export function native(parts: NativeParts): Family {
           streams.delete(stream);
           unwatch();
         });
-        streams.set(stream, caller);
+        streams.set(stream, { caller, job: job?.id });
         const mayWatch = job === undefined ? watcherOf(caller, jobs) : () => true;
         unwatch = jobs.watch(job?.id, (event) => {
           if (mayWatch(event.job)) stream.send(event);
@@ -204,7 +222,7 @@ export function native(parts: NativeParts): Family {
       );
 
       const look = clock.machine.every(REVOKED_WITHIN_MS, () => {
-        for (const [stream, caller] of streams) if (!mayStillCall(principals, caller)) stream.end();
+        for (const [stream, { caller }] of streams) if (!mayStillCall(principals, caller)) stream.end();
         held.endRevoked((caller) => !mayStillCall(principals, caller));
       });
       app.addHook('preClose', (done) => {
@@ -215,6 +233,12 @@ export function native(parts: NativeParts): Family {
       });
     },
   };
+}
+
+/** Who reads a stream of events, and of which job; of all when there is none. */
+interface Following {
+  readonly caller: Caller;
+  readonly job: string | undefined;
 }
 
 interface JobPath {

@@ -32,6 +32,7 @@ const clients = {
 const completed = await clients.admin.run(EXAMPLE_QUERY.completed);
 const failed = await clients.admin.run(EXAMPLE_QUERY.failed);
 const later = await carriedOut();
+await linkWithToken();
 const aqua = await AquaClient.signIn(sluice.url, DEV);
 const exported = await aqua.run({ ...aquaSubmit(), version: '1.1', ...EXAMPLE_SESSION });
 const bulk = new BulkClient(clients.admin);
@@ -162,6 +163,13 @@ async function busyServer() {
 function aquaSubmit(): Record<string, unknown> {
   const example = replays(document).find(({ path, name }) => path === '/v1/batch-query' && name === 'csv');
   return JSON.parse(example?.body ?? '');
+}
+
+/** The finding of the doctor's example. */
+async function linkWithToken(): Promise<void> {
+  const { dataFile = '' } = await clients.reader.run('SELECT 1');
+  const headers = { authorization: `Bearer ${clients.reader.token}` };
+  await (await fetch(dataFile, { headers })).arrayBuffer();
 }
 
 /** A request that was accepted, and then carried out. */
