@@ -44,7 +44,7 @@ export class JobEvents {
       job,
       state,
       ...(from !== undefined && { from }),
-      at: timestamp(this.#clock),
+      at: timestamp(this.#clock.business),
     });
   }
 

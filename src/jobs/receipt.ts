@@ -22,7 +22,7 @@ export class ReceiptWriter {
   ): ReceiptWriter {
     return new ReceiptWriter(clock, clock.machine.monotonic(), {
       jobId,
-      requestedAt: timestamp(clock),
+      requestedAt: timestamp(clock.machine),
       requestedBy,
       via,
       wasState: 'queued',
@@ -46,7 +46,7 @@ export class ReceiptWriter {
   }
 
   step(step: ReceiptStep['step'], detail?: string): this {
-    const at = timestamp(this.#clock);
+    const at = timestamp(this.#clock.machine);
     this.#add([{ step, at, ms: this.elapsedMs, ...(detail === undefined ? {} : { detail }) }]);
     if (step === 'dequeued') this.#receipt = { ...this.#receipt, endedBy: step };
     return this;

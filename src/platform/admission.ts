@@ -69,7 +69,7 @@ export function admission(family: Family, parts: AdmissionParts): onRequestHookH
   /** Holds a place among the requests being answered, until this one's answer has left or its client has. */
   function enter(request: FastifyRequest, reply: FastifyReply, identity: Identity): Error | undefined {
     const told = hasV1Paths && isV1(request.routeOptions.url);
-    const counted = (concurrency.refuses || told) && request.routeOptions.config.streams !== true;
+    const counted = counts && (concurrency.refuses || told) && request.routeOptions.config.streams !== true;
     const running = counted ? concurrency.of(whoOf(request, identity), type) : undefined;
     const entered = running?.enter();
     if (running !== undefined && told) tellConcurrency(reply, running);

@@ -29,7 +29,7 @@ export interface Family {
   readonly takesOperator?: true;
   /** Among which requests its own are counted while they are answered; `Default` when absent. */
   readonly concurrency?: ConcurrencyType;
-  /** `false`: its replies are not counted and carry no `RateLimit-*` headers. */
+  /** `false`: its requests count against no limit, and its replies carry no `RateLimit-*` headers. */
   readonly countsRequests?: false;
   /** The v1 shape when absent. */
   readonly errors?: ErrorShape;

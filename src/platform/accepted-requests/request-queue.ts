@@ -48,6 +48,7 @@ export interface RequestQueueParts {
 /** Requests with `async: true`: answered when they are durable, carried out and told of afterwards. */
 export class RequestQueue {
   readonly #parts: RequestQueueParts;
+  /** By id and step. */
   readonly #underWay = new Map<string, Promise<void>>();
   readonly #closing = new AbortController();
   #on = false;
@@ -152,15 +153,19 @@ export class RequestQueue {
   }
 
   #begin(request: AcceptedRequest): void {
+    const { id, state } = request;
+    const key = `${id} ${state}`;
+    // Business time has jumped past the end of what it was taken for: it is not done twice for that.
+    if (this.#underWay.has(key)) return;
     // One that has just been carried out may be taken to be told of before its first step is over.
-    const work = (this.#underWay.get(request.id) ?? Promise.resolve())
-      .then(() => (request.state === 'waiting' ? this.#carryOut(request) : this.#tell(request)))
+    const work = (this.#underWay.get(`${id} waiting`) ?? Promise.resolve())
+      .then(() => (state === 'waiting' ? this.#carryOut(request) : this.#tell(request)))
       .catch((error: unknown) => this.#parts.onFailure(error, request, false))
       .finally(() => {
-        if (this.#underWay.get(request.id) === work) this.#underWay.delete(request.id);
+        this.#underWay.delete(key);
         this.wake();
       });
-    this.#underWay.set(request.id, work);
+    this.#underWay.set(key, work);
   }
 
   async #carryOut(request: AcceptedRequest): Promise<void> {
