@@ -25,7 +25,7 @@ export default defineConfig({
         test: {
           name: 'apart',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/services/**', 'test/torture/**', ...TOGETHER],
+          exclude: ['test/services/**', 'test/torture/*.test.ts', ...TOGETHER],
         },
       },
       { extends: true, test: { name: 'together', include: TOGETHER, isolate: false } },

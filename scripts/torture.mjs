@@ -1,8 +1,10 @@
 /**
- * `npm run torture`: the kills, races and keyed submits of test/torture, as many as asked for. `npm run test:services` runs a fixed slice
- * of the same tests.
+ * `npm run torture`: random work on all families under kills, bad disks and a moving clock; the kills, races and keyed submits of
+ * test/torture. As much as asked for; `npm run test:services` runs two minutes of the first and a slice of the others.
  *
  *   npm run torture                                 that slice, with a new seed
+ *   npm run torture -- --every-kills 500            all families at once, 500 kills of servers and engines; nothing else
+ *   npm run torture -- --seconds 3600               the same for an hour
  *   npm run torture -- --proof                      at least 100 kills of each kind, 500 races and 1,000 keyed submits
  *   npm run torture -- --kills 10 --races 0 --keyed 0 --seed 42
  */
@@ -13,16 +15,21 @@ import { countReport, reportFile, summaryLine } from './test-summary.mjs';
 
 const PROOF = { kills: '100', 'load-kills': '100', races: '500', keyed: '1000' };
 
+/** What else there is, where the torture of all families is asked for by itself. */
+const EVERY_ALONE = { kills: '0', 'load-kills': '0', races: '0', keyed: '0' };
+const NAMES = ['every-kills', 'seconds', 'kills', 'load-kills', 'races', 'keyed', 'seed'];
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
 
 const { values } = readArguments();
 const env = { ...process.env };
-for (const name of ['kills', 'load-kills', 'races', 'keyed', 'seed']) {
-  const value = values[name] ?? (values.proof ? PROOF[name] : undefined);
+const every = values['every-kills'] !== undefined || values.seconds !== undefined;
+for (const name of NAMES) {
+  const value = values[name] ?? (values.proof ? PROOF[name] : every ? EVERY_ALONE[name] : undefined);
   if (value === undefined) continue;
   if (!/^\d+$/.test(value)) fail(`--${name}: "${value}" is not allowed; use a whole number`);
-  env[`SLUICE_TORTURE_${name.toUpperCase().replace('-', '_')}`] = value;
+  env[`SLUICE_TORTURE_${name.toUpperCase().replaceAll('-', '_')}`] = value;
 }
 
 const report = reportFile('torture');
@@ -34,6 +41,7 @@ const run = spawnSync(
     'run',
     '--config',
     'scripts/services/vitest.config.mjs',
+    'test/torture/every-family.test.ts',
     'test/torture/kill.test.ts',
     'test/torture/load-kills.test.ts',
     'test/torture/race.test.ts',
@@ -58,11 +66,7 @@ function readArguments() {
     return parseArgs({
       options: {
         proof: { type: 'boolean' },
-        kills: text,
-        'load-kills': text,
-        races: text,
-        keyed: text,
-        seed: text,
+        ...Object.fromEntries(NAMES.map((name) => [name, text])),
       },
     });
   } catch (error) {

@@ -22,6 +22,8 @@ interface ServerArguments {
   readonly args?: readonly string[];
   /** Working directory; by default the test's own. */
   readonly cwd?: string;
+  /** Beside the test's own environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** `dist/cli.js serve` as a process of its own, as its users run it: the only kind that can be killed. */
@@ -43,9 +45,9 @@ export class ServerProcess {
   }
 
   /** @throws when it ends, or says nothing, before it is ready; the message carries what it wrote to stderr */
-  static async start({ dataDir, args = [], cwd }: ServerArguments = {}): Promise<ServerProcess> {
+  static async start({ dataDir, args = [], cwd, env }: ServerArguments = {}): Promise<ServerProcess> {
     const directory = dataDir ?? mkdtempSync(join(tmpdir(), 'sluice-test-'));
-    const { child, log } = spawnServer(directory, args, cwd);
+    const { child, log } = spawnServer(directory, args, cwd, env);
     const { pid } = child;
     const { stdout } = child;
     if (pid === undefined || stdout === null) throw new Error('the server process could not be started');
@@ -164,11 +166,12 @@ function spawnServer(
   dataDir: string,
   args: readonly string[],
   cwd: string | undefined,
+  env: Readonly<Record<string, string>> | undefined,
 ): { child: ChildProcess; log: string[] } {
   const child = spawn(process.execPath, [CLI, 'serve', '--port', '0', '--data-dir', dataDir, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     cwd,
-    env: { ...foreignVariables(), SLUICE_LOG_LEVEL: 'warn', SLUICE_LOG_FORMAT: 'json' },
+    env: { ...foreignVariables(), ...env, SLUICE_LOG_LEVEL: 'warn', SLUICE_LOG_FORMAT: 'json' },
   });
   const log: string[] = [];
   child.stderr?.setEncoding('utf8').on('data', (text: string) => log.push(text));

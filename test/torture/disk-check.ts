@@ -9,19 +9,19 @@ interface StoredFile {
   readonly state: string;
   readonly epoch: number;
   readonly unit: number;
+  readonly part: number;
+  readonly family: string;
   readonly bytes: number;
   readonly sha256: string;
 }
 
 /**
  * Compares the data directory of a server at rest with its store: every recorded file is there with the recorded bytes,
- * every file there is recorded by a completed job, and nothing half done is left.
+ * every file there is recorded (of a Data Query job: by one that completed), and nothing half done is left.
  * @returns what is wrong, one line each
  */
 export function diskFaults(dataDir: string): readonly string[] {
-  const recorded = new Map(
-    recordedFiles(dataDir).map((file) => [`${file.id}.${file.epoch}.${file.unit}`, file]),
-  );
+  const recorded = new Map(recordedFiles(dataDir).map((file) => [nameOf(file), file]));
   const faults: string[] = [];
   for (const path of filesUnder(dataDir)) {
     const name = path.slice(path.lastIndexOf('/') + 1);
@@ -41,11 +41,18 @@ export function resultsOf(dataDir: string, job: string): readonly string[] {
   return filesUnder(join(dataDir, 'results')).filter((path) => path.includes(job));
 }
 
+/** As the disk has it (`src/results/disk/file-names.ts`). */
+function nameOf({ id, epoch, unit, part }: StoredFile): string {
+  const first = `${id}.${epoch}.${unit}`;
+  return part === 1 ? first : `${first}.${part}`;
+}
+
 function fileFaults(path: string, file: StoredFile): string[] {
   const bytes = readFileSync(path);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const faults: string[] = [];
-  if (file.state !== 'completed') faults.push(`a result of a job that is ${file.state}: ${file.id}`);
+  if (file.family === 'data-query' && file.state !== 'completed')
+    faults.push(`a result of a job that is ${file.state}: ${file.id}`);
   if (bytes.length !== file.bytes) faults.push(`${bytes.length} bytes instead of ${file.bytes}: ${file.id}`);
   if (sha256 !== file.sha256) faults.push(`other bytes than recorded: ${file.id}`);
   return faults;
@@ -60,7 +67,7 @@ function recordedFiles(dataDir: string): StoredFile[] {
   try {
     return database
       .prepare(
-        'SELECT jobs.id, jobs.state, files.epoch, files.unit, files.bytes, files.sha256 ' +
+        'SELECT jobs.id, jobs.family, jobs.state, files.epoch, files.unit, files.part, files.bytes, files.sha256 ' +
           'FROM files JOIN jobs ON jobs.seq = files.job_seq',
       )
       .all() as StoredFile[];

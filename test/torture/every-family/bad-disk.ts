@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { seededDirectory } from '../../support/small-seed.ts';
+
+const SHIM = fileURLToPath(new URL('./failing-fsync.c', import.meta.url));
+/** Of what a run needs: seed, jobs and their files. */
+const DISK_MB = 600;
+/** Left while the disk is full: enough to answer, too little for most files. */
+const LEFT_BYTES = 256 * 1024;
+
+/** A disk of its own for the server's data, which can be filled up, and whose fsync can be made to fail. */
+export class BadDisk {
+  readonly dataDir: string;
+  /** For the server's environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** What cannot be done here, and why. */
+  readonly missing: readonly string[];
+  readonly #root: string;
+  readonly #mounted: boolean;
+  readonly #canFail: boolean;
+
+  private constructor(root: string, mounted: boolean, canFail: boolean, missing: readonly string[]) {
+    this.#root = root;
+    this.#mounted = mounted;
+    this.#canFail = canFail;
+    this.missing = missing;
+    this.dataDir = join(root, 'disk', 'data');
+    this.env = canFail ? { LD_PRELOAD: join(root, 'fsync.so'), FSYNC_FAILS_WHILE: this.#flag } : {};
+  }
+
+  /** With the `small` seed on it. */
+  static async open(): Promise<BadDisk> {
+    const root = mkdtempSync(join(tmpdir(), 'sluice-torture-'));
+    const missing: string[] = [];
+    const tried = (what: string, run: () => void): boolean => {
+      try {
+        run();
+        return true;
+      } catch (error) {
+        missing.push(`${what} (${(error as Error).message.split('\n')[0]})`);
+        return false;
+      }
+    };
+    mkdirSync(join(root, 'disk'));
+    const mounted = tried('a full disk', () =>
+      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_MB}m`, 'tmpfs', join(root, 'disk')], {
+        stdio: 'pipe',
+      }),
+    );
+    const canFail = tried('a failing fsync', () =>
+      execFileSync('cc', ['-shared', '-fPIC', '-o', join(root, 'fsync.so'), SHIM, '-ldl'], { stdio: 'pipe' }),
+    );
+    const disk = new BadDisk(root, mounted, canFail, missing);
+    const seeded = await seededDirectory();
+    cpSync(seeded, disk.dataDir, { recursive: true });
+    rmSync(seeded, { recursive: true });
+    return disk;
+  }
+
+  get canFill(): boolean {
+    return this.#mounted;
+  }
+
+  get canFail(): boolean {
+    return this.#canFail;
+  }
+
+  fill(): void {
+    const { bavail, bsize } = statfsSync(`${this.#root}/disk`);
+    const free = Math.max(0, bavail * bsize - LEFT_BYTES);
+    // In pieces: one buffer of all of it would be larger than the server.
+    const piece = Buffer.alloc(16 * 1024 * 1024);
+    try {
+      for (let written = 0; written < free; written += piece.length)
+        writeFileSync(this.#ballast, piece.subarray(0, Math.min(piece.length, free - written)), {
+          flag: 'a',
+        });
+    } catch (error) {
+      // The server writes too: then it is fuller than was meant.
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
+    }
+  }
+
+  empty(): void {
+    rmSync(this.#ballast, { force: true });
+  }
+
+  fail(): void {
+    if (this.#canFail) writeFileSync(this.#flag, '');
+  }
+
+  heal(): void {
+    rmSync(this.#flag, { force: true });
+  }
+
+  close(): void {
+    if (this.#mounted) execFileSync('umount', ['-l', join(this.#root, 'disk')]);
+    rmSync(this.#root, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  get #ballast(): string {
+    return join(this.#root, 'disk', 'ballast');
+  }
+
+  get #flag(): string {
+    return join(this.#root, 'fsync-fails');
+  }
+}
