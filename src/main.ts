@@ -18,6 +18,7 @@ import { native } from './families/native/routes.ts';
 import { queryRuns } from './families/query-runs/routes.ts';
 import { createJobs } from './jobs/create-jobs.ts';
 import { within } from './jobs/within.ts';
+import { keptClock } from './lab/kept-clock.ts';
 import { Lab } from './lab/lab.ts';
 import { LabClock } from './lab/lab-clock.ts';
 import { WorkerCompiler } from './languages/compiler.ts';
@@ -140,13 +141,14 @@ export async function startServer(options: Options): Promise<Sluice> {
 
 async function open(options: Options, closers: Closers): Promise<Sluice> {
   const { limits, choices, nodeId } = options;
-  // The lab is on in `dev` (operating.md §2).
-  const labClock = options.mode === 'dev' ? new LabClock(systemClock) : undefined;
-  const clock = labClock ?? systemClock;
   const log = openLog(options.logLevel, options.logFormat, nodeId);
   const dataDirectory = openDataDirectory(options);
   closers.add(() => dataDirectory.remove());
   const dataDir = dataDirectory.path;
+  // The lab is on in `dev` (operating.md §2).
+  const labClock =
+    options.mode === 'dev' ? new LabClock(systemClock, keptClock(`${dataDir}/lab-clock.json`)) : undefined;
+  const clock = labClock ?? systemClock;
 
   const metrics = new Metrics({
     version: VERSION,

@@ -1,4 +1,5 @@
 import type { Clock, Time, Timer } from '../ports/clock.ts';
+import type { ClockReading, KeptClock } from './kept-clock.ts';
 
 /** Where business time may be put, ms since 1970: dates have four digits, and lives of years still fit behind. */
 export const EARLIEST_MS = Date.UTC(1970, 0, 1);
@@ -33,35 +34,36 @@ export class LabClock implements Clock {
   readonly machine: Clock['machine'];
   readonly business: Time = { now: () => this.#now(), after: (ms, run) => this.#after(ms, run) };
   readonly #system: Clock;
-  /** The same instant by both clocks. */
-  #from: { readonly system: number; readonly business: number };
-  #rate = 1;
+  readonly #kept: KeptClock | undefined;
+  #from: ClockReading;
   /** Soonest first. */
   readonly #waiting: Waiting[] = [];
   #alarm: Timer | undefined;
 
-  constructor(system: Clock) {
+  /** `kept`: it goes on from where that has it, and is kept there with each move. */
+  constructor(system: Clock, kept?: KeptClock) {
     this.#system = system;
+    this.#kept = kept;
     this.machine = system.machine;
     const now = system.business.now();
-    this.#from = { system: now, business: now };
+    this.#from = kept?.reading ?? { system: now, business: now, rate: 1 };
   }
 
   state(): ClockState {
     const system = this.unmoved;
     const now = this.#at(system);
-    return { now, offset: now - system, rate: this.#rate };
+    return { now, offset: now - system, rate: this.#from.rate };
   }
 
   /** Moves on by `ms`, 0 or more. */
   advance(ms: number): void {
     const system = this.unmoved;
-    this.#move(system, this.#at(system) + ms, this.#rate);
+    this.#move(system, this.#at(system) + ms, this.#from.rate);
   }
 
   /** Moves to `ms` since 1970; it goes on from there at its rate. */
   set(ms: number): void {
-    this.#move(this.unmoved, ms, this.#rate);
+    this.#move(this.unmoved, ms, this.#from.rate);
   }
 
   /** From here on so many seconds pass in one of the system's: 0 to `FASTEST_RATE`. */
@@ -86,13 +88,14 @@ export class LabClock implements Clock {
   }
 
   #at(system: number): number {
-    return Math.floor(this.#from.business + (system - this.#from.system) * this.#rate);
+    return Math.floor(this.#from.business + (system - this.#from.system) * this.#from.rate);
   }
 
   #move(system: number, business: number, rate: number): void {
     const goesBack = business < this.#at(system);
-    this.#from = { system, business };
-    this.#rate = rate;
+    const reading = { system, business, rate };
+    this.#kept?.keep(reading);
+    this.#from = reading;
     if (goesBack) this.#waitFrom(business);
     this.#ring();
   }
@@ -131,8 +134,8 @@ export class LabClock implements Clock {
   #arm(): void {
     this.#alarm?.cancel();
     const [next] = this.#waiting;
-    if (next === undefined || this.#rate === 0) return;
-    const left = Math.ceil((next.due - this.#now()) / this.#rate);
+    if (next === undefined || this.#from.rate === 0) return;
+    const left = Math.ceil((next.due - this.#now()) / this.#from.rate);
     this.#alarm = this.machine.after(Math.max(0, left), () => this.#ring());
   }
 }

@@ -179,7 +179,7 @@ function spawnServer(
 }
 
 /** The server takes every `SLUICE_…` for an option of its own, and refuses those of the tests. */
-function foreignVariables(): NodeJS.ProcessEnv {
+export function foreignVariables(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('SLUICE_')));
 }
 

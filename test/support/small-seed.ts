@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { foreignVariables } from './server-process.ts';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
@@ -30,7 +31,9 @@ async function keptSeed(): Promise<string> {
   const kept = join(folder, 'tenants');
   if (existsSync(kept)) return kept;
   const made = mkdtempSync(join(folder, 'made-'));
-  await promisify(execFile)(process.execPath, [CLI, 'seed', '--size', 'small', '--data-dir', made]);
+  await promisify(execFile)(process.execPath, [CLI, 'seed', '--size', 'small', '--data-dir', made], {
+    env: foreignVariables(),
+  });
   // Into the file, so that not every copy has to read the log again.
   const database = await DuckDBInstance.create(join(made, 'tenants', 'dev', 'tenant.duckdb'));
   const connection = await database.connect();

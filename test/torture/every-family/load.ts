@@ -9,6 +9,8 @@ import { Broken, Trouble } from './session.ts';
 const CLIENTS = 6;
 /** Jobs that are not over: more are not added, so that each round can settle. */
 const MOST_OPEN = 24;
+/** Too much at once, and an engine that is not there just now: both say when to come again. At rest neither lasts. */
+const PASSES: ReadonlySet<number> = new Set([429, 503]);
 /** An answer of 503 is good again within this. */
 const LATER_WITHIN_MS = 20_000;
 
@@ -23,7 +25,7 @@ interface Open {
 export class Load {
   /** Jobs whose end was not seen. */
   readonly open = new Map<string, Open>();
-  /** Whether refusals for reasons of the server's own are right just now: its disk is bad, or its engine was killed. */
+  /** Whether refusals for reasons of the server's own are right just now: its disk is bad. */
   trouble = false;
   readonly #families: readonly [FamilyLoad, ...FamilyLoad[]];
   readonly #random: Random;
@@ -58,7 +60,7 @@ export class Load {
     } catch (error) {
       if (error instanceof Broken) return false;
       if (!(error instanceof Trouble)) throw error;
-      if (error.status !== 429 && !this.trouble) throw error;
+      if (!PASSES.has(error.status) && !this.trouble) throw error;
       await delay(10);
       return true;
     }

@@ -30,6 +30,9 @@ export async function torture({ seed, over }: Torture): Promise<void> {
     }
     expect(await world.rest(), again).toEqual([]);
     expect(world.kills).toBeGreaterThan(0);
+  } catch (error) {
+    console.log(`the server's log ends with:\n${world.log}`);
+    throw error;
   } finally {
     await world.stop();
     disk.close();

@@ -54,6 +54,11 @@ export class World {
     return this.#times('server killed') + this.#times('engine killed');
   }
 
+  /** The end of what the server has said. */
+  get log(): string {
+    return this.#server?.log.slice(-4000) ?? '';
+  }
+
   async start(): Promise<void> {
     this.#server = await ServerProcess.start({ dataDir: this.#disk.dataDir, env: this.#disk.env });
     this.#session.at(this.#server.url);
@@ -119,7 +124,6 @@ export class World {
   }
 
   async killEngines(): Promise<void> {
-    this.#load.trouble = true;
     for (const pid of this.#running().descendants()) if (isEngine(pid)) process.kill(pid, 'SIGKILL');
   }
 
