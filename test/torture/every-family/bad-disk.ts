@@ -46,12 +46,10 @@ export class BadDisk {
     };
     mkdirSync(join(root, 'disk'));
     const mounted = tried('a full disk', () =>
-      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_MB}m`, 'tmpfs', join(root, 'disk')], {
-        stdio: 'pipe',
-      }),
+      run('mount', '-t', 'tmpfs', '-o', `size=${DISK_MB}m`, 'tmpfs', join(root, 'disk')),
     );
     const canFail = tried('a failing fsync', () =>
-      execFileSync('cc', ['-shared', '-fPIC', '-o', join(root, 'fsync.so'), SHIM, '-ldl'], { stdio: 'pipe' }),
+      run('cc', '-shared', '-fPIC', '-o', join(root, 'fsync.so'), SHIM, '-ldl'),
     );
     const disk = new BadDisk(root, mounted, canFail, missing);
     const seeded = await seededDirectory();
@@ -97,7 +95,7 @@ export class BadDisk {
   }
 
   close(): void {
-    if (this.#mounted) execFileSync('umount', ['-l', join(this.#root, 'disk')]);
+    if (this.#mounted) run('umount', '-l', join(this.#root, 'disk'));
     rmSync(this.#root, { recursive: true, force: true, maxRetries: 5 });
   }
 
@@ -108,4 +106,9 @@ export class BadDisk {
   get #flag(): string {
     return join(this.#root, 'fsync-fails');
   }
+}
+
+/** @throws with the program's own words */
+function run(program: string, ...args: string[]): void {
+  execFileSync(program, args, { stdio: 'pipe' });
 }

@@ -21,13 +21,6 @@ export function faultsOf(events: readonly Event[]): readonly string[] {
   );
 }
 
-/** Jobs whose last look did not show an end. To be asked for at rest, where there must be none. */
-export function unended(events: readonly Event[]): readonly string[] {
-  return stories(events)
-    .filter(({ looks }) => !looks.some(({ seen }) => seen !== 'not there' && ENDS.has(seen.state)))
-    .map(({ job, submit }) => `${submit.family} job ${job}`);
-}
-
 function stories(events: readonly Event[]): readonly Story[] {
   const faults = events.filter((event) => event.kind === 'fault');
   const byJob = new Map<string, Exclude<Event, { kind: 'fault' }>[]>();
