@@ -53,8 +53,8 @@ export function administratorConnection(
   };
 }
 
-/** As `sluice serve` finds it in this folder: flag, variable, `sluice.yaml`, default. */
-function directoryOf(
+/** The data directory as `sluice serve` finds it in this folder: flag, variable, `sluice.yaml`, default. */
+export function directoryOf(
   dataDir: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
   cwd: string,

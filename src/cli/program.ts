@@ -3,6 +3,7 @@ import { VERSION } from '../config/version.ts';
 import { cancelCommand } from './cancel.ts';
 import { completionCommand } from './completion.ts';
 import { configCommand } from './config.ts';
+import { doctorCommand } from './doctor.ts';
 import { EXIT } from './exit-codes.ts';
 import { exportCommand } from './export.ts';
 import { jobsCommand } from './jobs.ts';
@@ -28,6 +29,7 @@ const COMMANDS = [
   seedCommand,
   pullCommand,
   principalsCommand,
+  doctorCommand,
   configCommand,
   completionCommand,
 ];
