@@ -9,7 +9,7 @@ import { RunningGate } from './running-gate.ts';
  */
 export async function gatedWork<T>(
   steps: AttemptSteps,
-  begin: (onProgress: (progress: Progress) => void) => Promise<T>,
+  begin: (onProgress: (progress: Progress) => void, gate: RunningGate) => Promise<T>,
 ): Promise<T> {
   const { core, attempt, job } = steps;
   const { engine, gates, graceMs } = core;
@@ -17,7 +17,7 @@ export async function gatedWork<T>(
   const running = begin((progress) => {
     tellProgress(steps, progress);
     gate.at(progress.fraction);
-  });
+  }, gate);
   // A gate that fails the attempt while the engine works: the engine must not go on for nothing.
   void gate.failed.then(() => engine.stop(attempt.handle, { graceMs })).catch(() => undefined);
   attempt.unitSince = core.clock.business.now();

@@ -1,4 +1,5 @@
-import type { EngineSession } from '../ports/engine.ts';
+import type { EngineSession, RowLoadWork } from '../ports/engine.ts';
+import { openGates } from '../ports/gates.ts';
 import { targetOfPart } from '../ports/results.ts';
 import type { RowCounts } from '../ports/row-load.ts';
 import { inSpan } from '../tracing/spans.ts';
@@ -6,6 +7,7 @@ import type { AttemptSteps } from './attempt-steps.ts';
 import { gatedWork } from './gated-work.ts';
 import type { LoadUnit } from './load-unit.ts';
 import { LOAD_PARTS, loadFiles, loadTarget, loadWork, publishLoad } from './load-work.ts';
+import type { RunningGate } from './running-gate.ts';
 import { recordedAnyway } from './unseen-files.ts';
 
 /**
@@ -21,7 +23,9 @@ export async function runLoad(steps: AttemptSteps, session: EngineSession, unit:
   const target = await loadTarget(core, job, unit);
   try {
     steps.goOn();
-    const { counts, columns } = await gatedWork(steps, (onProgress) => session.loadRows(work, onProgress));
+    const { counts, columns } = await gatedWork(steps, (onProgress, gate) =>
+      session.loadRows({ ...work, ...gatedRows(steps, gate) }, onProgress),
+    );
     await steps.pass('before-publish');
     steps.goOn();
     steps.enter('report');
@@ -43,6 +47,17 @@ export async function runLoad(steps: AttemptSteps, session: EngineSession, unit:
     // What a stop leaves is swept, and counted, by its ladder.
     if (steps.stopped || !(await recordedAnyway(core, job, target, LOAD_PARTS))) throw error;
   }
+}
+
+/** What gates have to do with the rows of a load: nothing where they are always open, and then nothing is asked for. */
+function gatedRows(steps: AttemptSteps, gate: RunningGate): Pick<RowLoadWork, 'refused' | 'beforeChunk'> {
+  const { gates } = steps.core;
+  if (gates === openGates) return {};
+  const refused = gates.refusedRows?.(steps.gateContext()) ?? [];
+  return {
+    beforeChunk: (chunk, fraction) => gate.chunk(chunk, fraction),
+    ...(refused.length > 0 && { refused }),
+  };
 }
 
 function told({ succeeded, failed }: RowCounts): string {

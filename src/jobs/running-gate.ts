@@ -2,11 +2,12 @@ import type { GateContext, Gates } from '../ports/gates.ts';
 
 /**
  * The gate `running` of one unit: passed when the engine begins, and at each share of the work done (operating.md §5).
- * The engine is not paused by a hold; what it has done is just not taken further until the hold ends.
+ * The engine is not paused by a hold; what it has done is just not taken further until the hold ends. A load waits before its
+ * next chunk.
  */
 export class RunningGate {
   readonly #gates: Gates;
-  readonly #context: GateContext;
+  #context: GateContext;
   readonly #signal: AbortSignal;
   /** Passages not yet through; each resolves or fails the gate. */
   readonly #pending = new Set<Promise<void>>();
@@ -36,6 +37,15 @@ export class RunningGate {
       })
       .finally(() => this.#pending.delete(passage));
     this.#pending.add(passage);
+  }
+
+  /** Of a load, before its n-th chunk: resolves when nothing holds any more. @throws what the gate failed with */
+  async chunk(unit: number, fraction: number): Promise<void> {
+    await Promise.all(this.#pending);
+    this.#context = { ...this.#context, unit };
+    this.at(fraction);
+    await Promise.all(this.#pending);
+    if (this.error !== undefined) throw this.error;
   }
 
   /** Resolves when nothing holds any more, at the end of the work too. @throws what the gate failed with */

@@ -1,4 +1,5 @@
 import type { CompiledQuery } from './compiler.ts';
+import type { RefusedRow } from './gates.ts';
 import type { ResultTarget } from './results.ts';
 import type { RowColumns, RowCounts, RowLoad } from './row-load.ts';
 
@@ -95,6 +96,13 @@ export interface RowLoadWork {
   readonly source: string;
   /** Business time now, ms: rows are dated from then on. */
   readonly now: number;
+  /** Refused whatever they hold; absent: none. */
+  readonly refused?: readonly RefusedRow[];
+  /**
+   * Asked before each chunk of the rows (from 1), which is written once it resolves; `fraction` of the work is done by then.
+   * Absent: the engine waits for nobody.
+   */
+  readonly beforeChunk?: (chunk: number, fraction: number) => Promise<void>;
 }
 
 export interface RowLoadOutcome {

@@ -20,7 +20,7 @@ import { inSpan } from '../../tracing/spans.ts';
 import type { Occupant } from './admission.ts';
 import type { HostRequest, OpenedSession } from './host/protocol.ts';
 import { objectsOf } from './rows/objects-of.ts';
-import type { RowWork } from './rows/row-place.ts';
+import type { ChunkAhead, RowWork } from './rows/row-place.ts';
 
 export type Ask = (request: HostRequest, onProgress?: (progress: unknown) => void) => Promise<unknown>;
 
@@ -100,11 +100,23 @@ export class AttemptSession implements EngineSession, Occupant {
   }
 
   async loadRows(work: RowLoadWork, onProgress: (p: Progress) => void): Promise<RowLoadOutcome> {
-    const request = { type: 'load-rows', session: keyOf(this.handle), work: this.#rowWork(work) } as const;
+    const { beforeChunk, ...rest } = work;
+    const session = keyOf(this.handle);
+    const asked = { ...this.#rowWork(rest), ...(beforeChunk !== undefined && { asksBeforeChunks: true }) };
+    const request = { type: 'load-rows', session, work: asked } as const;
+    // One that fails has its attempt stopped by whoever had it fail.
+    const goOn = (ahead: ChunkAhead): void =>
+      void beforeChunk?.(ahead.chunk, ahead.fraction)
+        .then(() => this.#ask?.({ type: 'go-on', session }))
+        .catch(() => {});
     const settings = { kind: SpanKind.CLIENT, attributes: statementAttributes(this.handle) };
     return inSpan('duckdb', settings, async () => {
       this.loading = true;
-      const loaded = this.#work(request, (progress) => onProgress(progress as Progress));
+      const loaded = this.#work(request, (told) => {
+        const progress = told as Progress | ChunkAhead;
+        if ('chunk' in progress) goOn(progress);
+        else onProgress(progress);
+      });
       loaded
         .catch(() => {})
         .finally(() => {

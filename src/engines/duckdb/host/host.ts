@@ -47,11 +47,17 @@ export class Host {
         return await this.#session(request.session).run(tree, output, limits, onProgress);
       }
       case 'load-rows':
-        return await this.#session(request.session).loadRows(request.work, onProgress);
+        return await this.#session(request.session).loadRows(
+          request.work,
+          onProgress,
+          request.work.asksBeforeChunks === true ? onProgress : undefined,
+        );
       case 'report-rows':
         return await this.#session(request.session).reportRows(request.work, request.targets);
       case 'seal-rows':
         return await sealRows(this.#database, request.handle, this.#place.clock);
+      case 'go-on':
+        return this.#sessions.get(request.session)?.goOn();
       case 'close': {
         const session = this.#sessions.get(request.session);
         this.#sessions.delete(request.session);

@@ -44,6 +44,8 @@ export type ToHost =
       readonly work: RowWork;
       readonly targets: RowReportTargets;
     }
+  /** The load of this session, which has told of its next chunk, writes it. */
+  | { readonly type: 'go-on'; readonly id: number; readonly session: string }
   | { readonly type: 'close'; readonly id: number; readonly session: string }
   /** Beside the data operations: it waits for none of them. */
   | { readonly type: 'seal-rows'; readonly id: number; readonly handle: EngineHandle }

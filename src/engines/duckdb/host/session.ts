@@ -12,7 +12,7 @@ import {
 import { decodeQuery } from '../../../sql/encode.ts';
 import { emitQuery } from '../emit/emit-query.ts';
 import { CHUNK_ROWS } from '../rows/load-rows.ts';
-import type { RowWork } from '../rows/row-place.ts';
+import type { ChunkAhead, RowWork } from '../rows/row-place.ts';
 import { RowSession } from '../rows/row-session.ts';
 import type { WriterTurn } from './data-operation.ts';
 import { readDataVersion } from './data-version.ts';
@@ -41,6 +41,7 @@ export class HostSession {
   readonly #connection: DuckDBConnection;
   readonly #place: ExportPlace;
   readonly #loads: LoadSettings;
+  #goOn: () => void = () => {};
   #rows: RowSession | undefined;
   readonly #stop = new AbortController();
   #working: Promise<unknown> = Promise.resolve();
@@ -87,9 +88,40 @@ export class HostSession {
     });
   }
 
-  /** As `EngineSession.loadRows`. */
-  loadRows(work: RowWork, onProgress: (progress: Progress) => void): Promise<RowLoadOutcome> {
-    return this.runWork(async () => await (await this.#rowSession()).load(work, onProgress));
+  /**
+   * As `EngineSession.loadRows`.
+   * @param onAhead told before each chunk, which waits for `goOn` then; absent: it waits for nobody
+   */
+  loadRows(
+    work: RowWork,
+    onProgress: (progress: Progress) => void,
+    onAhead?: (ahead: ChunkAhead) => void,
+  ): Promise<RowLoadOutcome> {
+    const beforeChunk = (chunk: number, fraction: number): Promise<void> => {
+      const next = this.#nextChunk();
+      onAhead?.({ chunk, fraction });
+      return next;
+    };
+    const gated = onAhead === undefined ? work : { ...work, beforeChunk };
+    return this.runWork(async () => await (await this.#rowSession()).load(gated, onProgress));
+  }
+
+  /** The load that has told of its next chunk writes it. */
+  goOn(): void {
+    this.#goOn();
+  }
+
+  /** Resolves by `goOn`; rejects when it is stopped before. */
+  #nextChunk(): Promise<void> {
+    const { signal } = this.#stop;
+    return new Promise((resolve, reject) => {
+      const stopped = (): void => reject(new EngineError('stopped', 'Stopped'));
+      signal.addEventListener('abort', stopped, { once: true });
+      this.#goOn = () => {
+        signal.removeEventListener('abort', stopped);
+        resolve();
+      };
+    });
   }
 
   /** As `EngineSession.reportRows`. */

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CatalogueObject } from '../../../ports/catalogue.ts';
+import type { RefusedRow } from '../../../ports/gates.ts';
 import type { RowFault, RowLoad } from '../../../ports/row-load.ts';
 import { tableOf } from '../data/layout.ts';
 import { isVisible } from '../data/visible-rows.ts';
@@ -8,6 +9,7 @@ import { CHUNK, shownText } from './chunk.ts';
 import { FAULTS } from './ledger.ts';
 import { targetsOf } from './objects-of.ts';
 import type { RowPlan } from './plan.ts';
+import { STAGE, type Stage } from './stage.ts';
 
 /** The temporary table of what is wrong with the rows at work: `row`, `place` (in the message), `code`, `message`. */
 export const CHUNK_FAULTS = 'row_faults';
@@ -23,15 +25,20 @@ export async function checkChunk(
   connection: DuckDBConnection,
   load: RowLoad,
   plan: RowPlan,
-  objects: readonly CatalogueObject[],
+  beside: {
+    readonly objects: readonly CatalogueObject[];
+    readonly refused: readonly RefusedRow[];
+    readonly stage: Pick<Stage, 'recordOf'>;
+  },
 ): Promise<{ readonly rows: number; readonly faulty: number }> {
   await connection.run(
     `CREATE OR REPLACE TEMP TABLE ${CHUNK_FAULTS} AS SELECT "row", place, f.code AS code, f.message AS message
      FROM (SELECT "row", unnest(faults) AS f, generate_subscripts(faults, 1) AS place FROM ${CHUNK}
        WHERE faults IS NOT NULL)`,
   );
+  for (const row of beside.refused) await refuseRow(connection, row, beside.stage);
   if (plan.idColumn !== undefined) await checkIds(connection, load);
-  if (plan.fills.length > 0) await checkReferences(connection, load, plan, objects);
+  if (plan.fills.length > 0) await checkReferences(connection, load, plan, beside.objects);
   await checkTaken(connection, load, plan);
   const result = await connection.runAndReadAll(
     `SELECT (SELECT count(*) FROM ${CHUNK}), (SELECT count(DISTINCT "row") FROM ${CHUNK_FAULTS})`,
@@ -53,8 +60,19 @@ export async function writeFaults(connection: DuckDBConnection, job: string): Pr
 /** SQL: whether a row of the chunk `c` has no fault. */
 export const WITHOUT_FAULT = `c."row" NOT IN (SELECT "row" FROM ${CHUNK_FAULTS})`;
 
-/** Faults of these kinds come after those in the row itself. */
-const PLACES = { id: 10_000, reference: 20_000, taken: 30_000 };
+/** The n-th record of the file, where the chunk has it, is refused before anything else is said of it. */
+async function refuseRow(
+  connection: DuckDBConnection,
+  { row, message }: RefusedRow,
+  { recordOf }: Pick<Stage, 'recordOf'>,
+): Promise<void> {
+  const records = `SELECT rowid FROM ${STAGE}${recordOf === 'record' ? ' WHERE record = rowid' : ''}`;
+  const nth = `(${records} ORDER BY rowid LIMIT 1 OFFSET ${row - 1})`;
+  await addFaults(connection, `c."row" = ${nth}`, ['type', PLACES.refused, quoteText(message)]);
+}
+
+/** Faults of these kinds come after those in the row itself, but for a refusal. */
+const PLACES = { refused: 0, id: 10_000, reference: 20_000, taken: 30_000 };
 
 /**
  * A record that is updated twice in one file is, in the file's order; one that is deleted twice was gone when its second

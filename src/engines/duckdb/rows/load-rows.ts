@@ -34,11 +34,12 @@ export async function loadRows(
   let line = await begin(work, stage, place);
   // Those of the chunks that an earlier attempt wrote: the report of this one tells of them too.
   if (line.counts.failed > 0) await markFailed(place, stage, faultsOf(work.handle.job));
+  const fraction = (): number => STAGING_SHARE + (1 - STAGING_SHARE) * (line.nextRow / stage.rows);
   while (line.nextRow < stage.rows) {
+    await work.beforeChunk?.(Math.floor(line.nextRow / place.chunkRows) + 1, fraction());
     line = await loadChunk(work, plan, stage, place, line);
     const { succeeded, failed } = line.counts;
-    const fraction = STAGING_SHARE + (1 - STAGING_SHARE) * (line.nextRow / stage.rows);
-    onProgress({ fraction, rows: succeeded, failed, of: stage.records, bytes: 0 });
+    onProgress({ fraction: fraction(), rows: succeeded, failed, of: stage.records, bytes: 0 });
   }
   return { counts: line.counts, columns: plan.columns };
 }
@@ -73,7 +74,7 @@ async function beginNow(
 }
 
 async function loadChunk(
-  { handle, load, now, objects }: RowWork,
+  { handle, load, now, objects, refused = [] }: RowWork,
   plan: RowPlan,
   stage: Stage,
   place: RowPlace,
@@ -90,7 +91,7 @@ async function loadChunk(
       const stamp = await nextStamp(connection, turn.begin(now));
       const known = await readLoad(connection, job);
       if (known?.epoch !== epoch || known.nextRow !== rows.first) throw sealed();
-      const checked = await checkChunk(connection, load, plan, objects);
+      const checked = await checkChunk(connection, load, plan, { objects, refused, stage });
       const { faulty } = checked;
       if (faulty > 0) await writeFaults(connection, job);
       const id = importedId(job, line.stamp, '"row"');

@@ -9,6 +9,14 @@ export interface RowWork extends RowLoadWork {
   readonly handle: EngineHandle;
   /** Those that the load can need: its own and those that its fields name. Without its own there is no such object. */
   readonly objects: readonly CatalogueObject[];
+  /** Whether the parent is asked before each chunk: what it is asked by does not pass between processes. */
+  readonly asksBeforeChunks?: boolean;
+}
+
+/** What a host tells its parent before a chunk; the parent answers by `go-on`. */
+export interface ChunkAhead {
+  readonly chunk: number;
+  readonly fraction: number;
 }
 
 /** Where a load meets the engine. */

@@ -64,6 +64,50 @@ describe('the chunks of a load', () => {
     expect(told.at(-1)?.fraction).toBe(1);
   });
 
+  it('wait each for a word, when somebody is to be asked', async () => {
+    const asked: object[] = [];
+    const work = tenant.work(tenant.file(file(25)), {});
+    const { counts } = await withSession((session) => {
+      const ask = async (ahead: object) => {
+        asked.push({ ...ahead, written: (await names()).length });
+        session.goOn();
+      };
+      return session.loadRows(work, () => {}, ask);
+    });
+    expect(counts).toEqual({ rows: 25, succeeded: 16, failed: 9 });
+    expect(asked).toEqual([
+      { chunk: 1, fraction: 0.25, written: 0 },
+      { chunk: 2, fraction: 0.55, written: 6 },
+      { chunk: 3, fraction: expect.closeTo(0.85), written: 13 },
+    ]);
+  });
+
+  it('are not written when the load is stopped while it waits for one', async () => {
+    const work = tenant.work(tenant.file(file(25)), {});
+    const error = await withSession((session) =>
+      failure(
+        session.loadRows(
+          work,
+          () => {},
+          ({ chunk }) => (chunk === 2 ? session.stop() : session.goOn()),
+        ),
+      ),
+    );
+    expect(error.kind).toBe('stopped');
+    expect(await names()).toHaveLength(6);
+  });
+
+  it('have rows that are refused whatever they hold, in whichever of them', async () => {
+    const rows = `Name\n${Array.from({ length: 25 }, (_, i) => `a${i + 1}\n`).join('')}`;
+    const refused = [1, 12, 25, 26].map((row) => ({ row, message: `no ${row}` }));
+    const work = { ...tenant.work(tenant.file(rows), {}), refused };
+    const { counts } = await withSession((session) => session.loadRows(work, () => {}));
+    expect(counts).toEqual({ rows: 25, succeeded: 22, failed: 3 });
+    expect((await tenant.report(work)).failed).toBe(
+      'Name,ErrorCode,ErrorMessage\na1,type!,no 1\na12,type!,no 12\na25,type!,no 25\n',
+    );
+  });
+
   it('are dated each by itself, and raise the data version', async () => {
     const version = async () => Number(await tenant.value('SELECT version FROM sluice_host.data_version'));
     const before = await version();
