@@ -15,6 +15,8 @@ import { UsedJobs } from './used-jobs.ts';
 
 /** Submits whose client left before there was a job. */
 const MOST_LOST_SUBMITS = 500;
+/** Of looks in quick succession one is enough to show: making it costs a poll more than all else here. */
+const LOOK_SHOWN_EVERY_MS = 1000;
 /** Users whose last look at a list is remembered. */
 const MOST_USERS = 2000;
 
@@ -115,10 +117,12 @@ export class Usage {
     }
     const job = this.#jobOf(id);
     if (job === undefined) return;
-    job.lookedAt = this.#clock.business.now();
-    job.lastLook = shown();
+    const now = this.#clock.business.now();
+    if (audit !== 'read' || job.lastLook === undefined || now - job.lookedAt >= LOOK_SHOWN_EVERY_MS)
+      job.lastLook = shown();
+    job.lookedAt = now;
     if (audit === 'submitted') {
-      if (audited?.detail?.['replayed'] !== true) job.submit ??= job.lastLook;
+      if (audited?.detail?.['replayed'] !== true) job.submit ??= shown();
       if (audited?.inline === true && ended.answered) job.delivered = true;
     } else if (audit === 'read' && audited?.state !== undefined && ended.answered && done)
       notePoll(job, ended, audited.state, { endedAt, shown });

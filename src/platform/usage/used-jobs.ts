@@ -1,8 +1,8 @@
 import { isOpen, type JobUse } from './job-use.ts';
 
 /**
- * Jobs that are watched at once, of one tenant and of all: about 1.5 KB each, with all the evidence there can be some
- * 10 KB. The oldest goes first; what was found of it goes with it.
+ * Jobs that are watched at once, of one tenant and of all: about 6 KB each with its requests, 20 KB with all the
+ * evidence there can be. The oldest goes first; what was found of it goes with it.
  */
 const MOST_JOBS = { ofTenant: 2000, inAll: 5000 };
 /** Runs of a session that are looked back at. */
