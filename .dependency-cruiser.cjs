@@ -14,6 +14,7 @@ const LAYERS = {
   results: ['ports'],
   jobs: ['ports', 'config', 'tracing', 'sql/scope'],
   lab: ['ports', 'config'],
+  handle: ['ports', 'config', 'lab', 'tenant'],
   platform: ['ports', 'config', 'tracing', 'jobs', 'tenant', 'sql/scope'],
   families: [
     'ports',

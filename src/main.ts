@@ -6,6 +6,7 @@ import { systemClock } from './config/system-clock.ts';
 import { VERSION } from './config/version.ts';
 import { DuckdbEngine } from './engines/duckdb/engine.ts';
 import { DuckdbTenantData } from './engines/duckdb/tenant-data.ts';
+import { isDatabaseFile } from './engines/duckdb/tenant-files.ts';
 import { aqua } from './families/aqua/routes.ts';
 import { UPLOAD_BUCKET } from './families/bulk-data/names.ts';
 import { bulkData } from './families/bulk-data/routes.ts';
@@ -16,11 +17,22 @@ import { lab as labFamily } from './families/lab/routes.ts';
 import { principals } from './families/native/principals/routes.ts';
 import { native } from './families/native/routes.ts';
 import { queryRuns } from './families/query-runs/routes.ts';
+import { type DataHandleParts, dataHandle } from './handle/data-handle.ts';
+import { labIsOff } from './handle/lab-off.ts';
+import type { Sluice } from './handle/sluice.ts';
+import type { JobsParts } from './jobs/core.ts';
 import { createJobs } from './jobs/create-jobs.ts';
+import { renewableJobs } from './jobs/renewable-jobs.ts';
 import { within } from './jobs/within.ts';
 import { keptClock } from './lab/kept-clock.ts';
 import { Lab } from './lab/lab.ts';
 import { LabClock } from './lab/lab-clock.ts';
+import { clockPart } from './lab/state/clock-part.ts';
+import { forgotten } from './lab/state/forgotten-part.ts';
+import { LabState } from './lab/state/lab-state.ts';
+import { rulesPart } from './lab/state/rules-part.ts';
+import { finishChange } from './lab/state/state-change.ts';
+import { stateFolders } from './lab/state/state-folders.ts';
 import { WorkerCompiler } from './languages/compiler.ts';
 import { requestCallout } from './platform/accepted-requests/request-callout.ts';
 import { RequestQueue } from './platform/accepted-requests/request-queue.ts';
@@ -39,8 +51,9 @@ import { Metrics } from './platform/metrics/metrics.ts';
 import { downloads } from './platform/results/downloads.ts';
 import { openLinkKey } from './platform/results/link-key.ts';
 import { resultLinks } from './platform/results/result-links.ts';
+import { StateDoor } from './platform/state-door.ts';
 import { recordsOf } from './platform/tenants/configured-principals.ts';
-import { fillTenant, readyNewTenant } from './platform/tenants/fill-tenant.ts';
+import { fillTenant, ownerOf, readyNewTenant } from './platform/tenants/fill-tenant.ts';
 import { newOperatorToken, writeOperatorFile } from './platform/tenants/operator-file.ts';
 import { PreparedTenants } from './platform/tenants/prepared-tenants.ts';
 import { nameIn } from './platform/tls/certificate-files.ts';
@@ -50,7 +63,8 @@ import { uploadAddresses } from './platform/uploads/upload-addresses.ts';
 import { uploads as uploadRoutes } from './platform/uploads/uploads.ts';
 import { Usage } from './platform/usage/usage.ts';
 import { openGates } from './ports/gates.ts';
-import { DiskResults } from './results/disk/disk-results.ts';
+import type { FilePart } from './ports/server-state.ts';
+import { DiskResults, RESULT_FILES } from './results/disk/disk-results.ts';
 import { checkedPgpKey } from './results/encode/pgp-key-check.ts';
 import { storeStream } from './results/encode/stored-file.ts';
 import { signForm, verifyForm } from './results/signed-forms.ts';
@@ -59,11 +73,16 @@ import { openSqliteStore } from './stores/sqlite/open.ts';
 import { devPrincipals } from './tenant/principals/dev-principals.ts';
 import { PrincipalChanges } from './tenant/principals/principal-changes.ts';
 import { PrincipalDirectory } from './tenant/principals/principal-directory.ts';
-import { openTenants } from './tenant/tenants.ts';
+import { isTenantState } from './tenant/tenant-state.ts';
+import { openTenants, type PrepareOutcome } from './tenant/tenants.ts';
 import { flushSpans } from './tracing/flush.ts';
 
 export { ConfigError } from './config/config-error.ts';
 export type { Options } from './config/options.ts';
+export type { DataHandle, FieldValue, Row } from './handle/data-handle.ts';
+export type { Sluice } from './handle/sluice.ts';
+export { type SnapshotRecord, StateError, type StateErrorKind } from './ports/server-state.ts';
+export type { ChangeCounts } from './ports/tenant-data.ts';
 
 /**
  * Options by name in camel case, written as in `sluice.yaml` (`{ seed: 'small', stopGrace: '2s' }`). Where nothing is
@@ -100,20 +119,6 @@ export interface StartOptions {
   readonly engineSlots?: number;
   readonly logLevel?: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   readonly logFormat?: 'pretty' | 'json';
-}
-
-/** A running server. */
-export interface Sluice extends AsyncDisposable {
-  /** `http://127.0.0.1:41231`, without a slash at its end. */
-  readonly url: string;
-  readonly dataDir: string;
-  /** File of the self-signed certificate that clients have to trust; `undefined` when there is none. */
-  readonly certificate: string | undefined;
-  readonly options: Options;
-  /** Of the published administrator of `dev`; `undefined` when principals were configured. */
-  readonly credentials: { readonly clientId: string; readonly clientSecret: string } | undefined;
-  /** Takes no more requests, queues running work again (or drains), closes everything. Idempotent; within 5 s. */
-  stop(): Promise<void>;
 }
 
 /**
@@ -163,6 +168,14 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     commits: { now: () => clock.machine.monotonic(), committed: metrics.committed },
   });
   closers.add(() => store.close());
+  // In any mode: what was decided is finished, whoever decided it.
+  const finished = await finishChange({
+    dataDir,
+    durable: !options.ephemeral,
+    folders: stateFolders(dataDir),
+    replaceJobs: (path) => store.replaceBy({ ...(path !== undefined && { path }), tokensByMs: 0 }),
+  });
+  if (finished) log.info('a restore that was under way has been finished');
   const records = options.principals
     ? await recordsOf(options.principals, options.zone, (key) => checkedPgpKey(key, built('pgp-worker.js')))
     : devPrincipals(options.zone);
@@ -202,7 +215,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
       faults: () => knownFaults([...withJobs, runs]),
       jobs: () => jobs,
     });
-  const jobs = createJobs({
+  const coreParts: JobsParts = {
     store,
     engine: prepared.engine(engine),
     results,
@@ -214,7 +227,9 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     slots: options.engineSlots,
     graceMs: options.stopGraceMs,
     deliver: (message, signal) => deliver(message, signal),
-  });
+  };
+  const renewable = labClock ? renewableJobs(() => createJobs(coreParts)) : undefined;
+  const jobs = renewable ?? createJobs(coreParts);
   let draining = false;
 
   const key = openLinkKey(dataDir);
@@ -301,6 +316,35 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
         givenUp ? 'an accepted request was given up' : 'an accepted request is tried again',
       ),
   });
+  const door = labClock ? new StateDoor(clock.machine) : undefined;
+  const state =
+    lab &&
+    labClock &&
+    door &&
+    renewable &&
+    new LabState({
+      dataDir,
+      durable: !options.ephemeral,
+      clock,
+      files: [TENANT_FILES, RESULT_FILES],
+      store,
+      memory: { clock: clockPart(labClock), rules: rulesPart(lab), usage: forgotten(usage) },
+      door,
+      jobs: renewable,
+      requests,
+      engine: engine.hosts,
+      async forget() {
+        await prepared.forget();
+        tenants.forget();
+        results.forget();
+      },
+      filling() {
+        const seeded = directory.tenants().map(({ name }) => tenants.seededWith(name))[0];
+        const as = seeded && { ...options, seed: seeded.size, seedNumber: seeded.number };
+        return async () => isFilled(await fillTenant({ ...fill, options: as ?? options }));
+      },
+      onStuck: (error) => log.fatal({ err: error }, 'a restore did not finish; the next start finishes it'),
+    });
   const runs = queryRuns({ jobs, links, limits, choices, later: requests });
   const app = createApp({
     clock,
@@ -317,9 +361,9 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
       runs,
       describe({ tenants, choices, address }),
       principals({ directory, changes }),
-      ...(lab === undefined || labClock === undefined
+      ...(lab === undefined || labClock === undefined || state === undefined
         ? []
-        : [labFamily({ lab, clock: labClock, jobs, tenants: tenantNames })]),
+        : [labFamily({ lab, clock: labClock, jobs, tenants: tenantNames, state })]),
       native({
         jobs,
         links,
@@ -333,6 +377,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
         queries: queriesOf({ limits, choices }),
         requests: store.requests,
         usage,
+        ...(door !== undefined && { onReplaced: (listener) => door.onClose(listener) }),
       }),
       downloads({ jobs, results, links, families: withJobs }),
       uploadRoutes({
@@ -357,6 +402,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
       audit: () => (audit.failing ? 'failed' : 'ok'),
     },
     documents: { address, pages: built('docs/') },
+    ...(door !== undefined && { door }),
     ...(log.isLevelEnabled('debug') && { onAnswer: (answer) => log.debug(answer, 'answered') }),
     onFailure: (error, request) => log.error({ err: error, ...request }, 'request failed'),
     onUnready: (part, error, requestId) => {
@@ -381,11 +427,15 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     return jobs.close({ drainMs: options.drainMs });
   });
 
-  await fillTenant(fill);
+  const filled = await fillTenant(fill);
+  if (filled.seeded !== undefined) await state?.keepSeed();
+  else if (filled.loaded !== undefined) await state?.dropSeed();
   await jobs.start();
   await requests.start();
   closers.add(() => requests.stop());
   url = await listen(app, options);
+  // First: it would begin again what ends below.
+  closers.add(() => state?.close());
   closers.add(
     writeOperatorFile(dataDir, {
       url,
@@ -397,6 +447,12 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     }),
   );
   log.info({ url, dataDir }, 'ready');
+  const rows: DataHandleParts = {
+    data,
+    catalogue: (tenant) => tenants.catalogue(tenant),
+    as: () => ownerOf(directory),
+    time: clock.business,
+  };
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => {
     stopped ??= stopAndTell();
@@ -413,9 +469,24 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     certificate: options.tls?.kind === 'self-signed' ? selfSignedPath(dataDir) : undefined,
     options,
     credentials: options.principals === undefined ? DEV_CREDENTIALS : undefined,
+    data: (object) => dataHandle(rows, object),
+    reset: async () => (state ?? labIsOff()).reset(),
+    snapshot: async (name) => (state ?? labIsOff()).snapshot(name),
+    restore: async (name) => (state ?? labIsOff()).restore(name),
+    snapshots: async () => (state ?? labIsOff()).snapshots(),
     stop,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+const TENANT_FILES: FilePart = {
+  folder: 'tenants',
+  keeps: (path) => isDatabaseFile(path) || isTenantState(path),
+  unchanging: false,
+};
+
+function isFilled({ seeded, loaded }: PrepareOutcome): boolean {
+  return seeded !== undefined || loaded !== undefined;
 }
 
 /** A collector that cannot be reached must not hold the end of a server up (5 s in all, operating.md §2). */

@@ -34,6 +34,11 @@ export interface RunningJobs extends Jobs {
    * it again at no cost. Leaves engine, results, compiler and store open: they belong to the caller.
    */
   close(options?: { readonly drainMs?: number }): Promise<void>;
+  /**
+   * Lets go of everything at once, with no word in the store of what was under way: for who replaces the store's state.
+   * Resolves when nothing of it works any more, which takes as long as the engine's sessions take to end.
+   */
+  abandon(): Promise<void>;
 }
 
 const silent: JobsLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -130,6 +135,24 @@ export function createJobs(parts: JobsParts): RunningJobs {
     endWatch();
   }
 
+  async function abandon(): Promise<void> {
+    for (const timer of timers) timer.cancel();
+    retention?.cancel();
+    renewal?.cancel();
+    closed = true;
+    await scheduler.stop();
+    // As by a stop: an attempt that ends so leaves the last word to others.
+    for (const attempt of attempts.all()) abort(attempt, 'stop');
+    await Promise.all([
+      ...attempts.all().map(({ done }) => done),
+      ...background,
+      stops.idle(),
+      reports.idle(),
+      outbox?.stop(),
+    ]);
+    endWatch();
+  }
+
   /** Queues an attempt's job again. */
   async function giveBack(attempt: LocalAttempt): Promise<void> {
     await stops.interrupt(attempt, 'shutdown').catch((error: unknown) => {
@@ -201,6 +224,10 @@ export function createJobs(parts: JobsParts): RunningJobs {
     },
     close({ drainMs = 0 } = {}) {
       closing ??= close(drainMs);
+      return closing;
+    },
+    abandon() {
+      closing ??= abandon();
       return closing;
     },
   };

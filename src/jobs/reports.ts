@@ -31,6 +31,11 @@ export class Reports {
     return this.#job(id);
   }
 
+  /** Resolves when none is being made. */
+  async idle(): Promise<void> {
+    await Promise.allSettled(this.#making.values());
+  }
+
   #begin(job: Job, unit: LoadUnit): Promise<void> {
     const making = this.#make(job, unit).finally(() => this.#making.delete(job.id));
     this.#making.set(job.id, making);

@@ -31,6 +31,7 @@ import { RoutesKnown } from './routes-known.ts';
 import { Authentication } from './sign-in/authentication.ts';
 import { refuseRevokedCallers } from './sign-in/revoked-callers.ts';
 import { tokenEndpoint } from './sign-in/token-endpoint.ts';
+import type { StateDoor } from './state-door.ts';
 import type { TlsCertificate } from './tls/certificate-files.ts';
 import { LEAST_TLS } from './tls/tls-certificate.ts';
 import { echoableTrackId } from './track-id.ts';
@@ -58,6 +59,8 @@ export interface AppParts {
   readonly choices: Choices;
   readonly families: readonly Family[];
   readonly health: HealthChecks;
+  /** Where the server's state can be replaced under it. */
+  readonly door?: StateDoor;
   /** Told why a part is not ready. */
   readonly onUnready: (part: string, error: unknown, requestId: string) => void;
   /** Plain http when absent. */
@@ -255,6 +258,7 @@ export function createApp(parts: AppParts): FastifyInstance {
     choices,
     onFailure: (error, requestId) => parts.onFailure(error, { requestId, path: 'Idempotency-Key' }),
   });
+  parts.door?.watch(app);
   compressResponses(app);
 
   app.setErrorHandler(fail);

@@ -16,6 +16,7 @@ export type AuditedAction =
   | 'changed-principals'
   | 'moved-clock'
   | 'changed-lab'
+  | 'replaced-state'
   | 'signed-in';
 
 declare module 'fastify' {
@@ -23,6 +24,8 @@ declare module 'fastify' {
     readonly audit?: AuditedAction;
     /** `false`: this POST or PATCH takes no `Idempotency-Key` (platform.md §6). */
     readonly keyed?: false;
+    /** `true`: it replaces the server's state, and is carried out while nothing else is (`state-door.ts`). */
+    readonly replacesState?: true;
     /** Its answer goes on until the client leaves: it takes no place among the requests at once (platform.md §7). */
     readonly streams?: true;
     /** `false`: it says nothing of how the caller uses jobs (`usage/usage.ts`). */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, open, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { CatalogueObject } from '../ports/catalogue.ts';
 import type { SeedPlan } from '../ports/tenant-data.ts';
 
@@ -19,6 +19,7 @@ export interface TenantState {
 
 /** Raised when the file's shape changes: an older server must not read a newer file. */
 const FORMAT = 1;
+const FILE = 'catalogue.json';
 const NEW_TENANT: TenantState = { version: 1, layout: '', folders: {}, objects: [] };
 
 /**
@@ -77,7 +78,12 @@ function parse(path: string, text: string): TenantState & { readonly format: unk
 }
 
 function pathOf(dataDir: string, tenant: string): string {
-  return join(dataDir, 'tenants', folderName(tenant), 'catalogue.json');
+  return join(dataDir, 'tenants', folderName(tenant), FILE);
+}
+
+/** Whether a file below the tenants' directory is what this file reads. */
+export function isTenantState(path: string): boolean {
+  return basename(path) === FILE;
 }
 
 /** Beside the engine's file: letters, digits, `-` and `_` as they are, anything else as `%` and hex of its UTF-8. */

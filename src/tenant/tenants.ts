@@ -41,6 +41,10 @@ export interface Tenants {
    * @throws DataError when the folder cannot be loaded: nothing of it is kept.
    */
   prepare(setup: TenantSetup, onProgress?: (p: DataProgress) => void): Promise<PrepareOutcome>;
+  /** What the tenant was seeded with; `undefined`: it was not. */
+  seededWith(tenant: string): TenantState['seed'];
+  /** The files below the data directory were replaced: what is known is read anew. No call may be under way. */
+  forget(): void;
 }
 
 /** Reads what is known of every tenant on disk when it is first asked for. */
@@ -51,6 +55,8 @@ export function openTenants(options: TenantsOptions): Tenants {
 class FileTenants implements Tenants {
   readonly #options: TenantsOptions;
   readonly #known = new Map<string, { readonly state: TenantState; readonly catalogue: Catalogue }>();
+  /** Added to the versions of catalogues: one that was put back is another than all that were seen before. */
+  #versionsSeen = 0;
 
   constructor(options: TenantsOptions) {
     this.#options = options;
@@ -65,6 +71,16 @@ class FileTenants implements Tenants {
     await this.#layOut(setup.tenant.name);
     const loaded = setup.load && (await this.#load(setup.tenant, setup.load, onProgress));
     return { ...(seeded && { seeded }), ...(loaded && { loaded }) };
+  }
+
+  seededWith(tenant: string): TenantState['seed'] {
+    return this.#tenant(tenant).state.seed;
+  }
+
+  forget(): void {
+    for (const { catalogue } of this.#known.values())
+      this.#versionsSeen = Math.max(this.#versionsSeen, catalogue.version);
+    this.#known.clear();
   }
 
   /** Also after an upgrade that brought new objects or fields. */
@@ -125,20 +141,21 @@ class FileTenants implements Tenants {
   /** Written after the data are committed: a crash between the two repeats the step, which finds its work done. */
   async #keep(tenant: string, state: TenantState): Promise<void> {
     await writeTenantState(this.#options.dataDir, tenant, state);
-    this.#known.set(tenant, known(state));
+    this.#known.set(tenant, this.#knownAs(state));
   }
 
   #tenant(name: string): { readonly state: TenantState; readonly catalogue: Catalogue } {
     const held = this.#known.get(name);
     if (held !== undefined) return held;
-    const read = known(readTenantState(this.#options.dataDir, name));
+    const read = this.#knownAs(readTenantState(this.#options.dataDir, name));
     this.#known.set(name, read);
     return read;
   }
-}
 
-function known(state: TenantState): { readonly state: TenantState; readonly catalogue: Catalogue } {
-  return { state, catalogue: makeCatalogue(extendObjects(baseCatalogue(), state.objects), state.version) };
+  #knownAs(state: TenantState): { readonly state: TenantState; readonly catalogue: Catalogue } {
+    const objects = extendObjects(baseCatalogue(), state.objects);
+    return { state, catalogue: makeCatalogue(objects, this.#versionsSeen + state.version) };
+  }
 }
 
 function firstOf(tenant: TenantSetup['tenant'], what: 'entities' | 'orgs'): string {

@@ -253,6 +253,21 @@ const LAB: Told<typeof labRefusal> = {
     '`wait` is no time, or longer than a minute',
     'Ask again when it was not long enough.',
   ],
+  unknownSnapshot: [
+    labRefusal.unknownSnapshot('There is no snapshot {name}; there are {names}'),
+    'nothing was kept under that name',
+    'Compare it with `GET /sluice/v1/snapshots`.',
+  ],
+  newerSnapshot: [
+    labRefusal.newerSnapshot('{reason}'),
+    'a newer version of Sluice took the snapshot',
+    'Take it anew, or use that version.',
+  ],
+  stateBusy: [
+    labRefusal.stateBusy('What is under way did not end in time; nothing was changed'),
+    'a reset, snapshot or restore waited 10 s for requests and jobs under way',
+    'Send it again.',
+  ],
 };
 
 const DESCRIBE: Told<typeof describeRefusal> = {

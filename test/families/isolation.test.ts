@@ -72,6 +72,11 @@ const REACH: Readonly<Record<string, Reach>> = {
   'POST /sluice/v1/principals/users/:name/rotate': 'user',
   // Business time is one for the whole server.
   'POST /sluice/v1/lab/clock': 'nothing',
+  // For administrators: of the whole server.
+  'POST /sluice/v1/reset': 'nothing',
+  'POST /sluice/v1/snapshots': 'nothing',
+  'GET /sluice/v1/snapshots': 'nothing',
+  'POST /sluice/v1/snapshots/:name/restore': 'nothing',
   'GET /results/:name': 'file',
   'POST /v1/batch-query': 'caller',
   'GET /v1/batch-query/jobs/:id': 'aqua-job',

@@ -18,6 +18,7 @@ export class HostPool {
   readonly #tenants = new Map<string, TenantHost>();
   #orphans: Promise<void> | undefined;
   #closed = false;
+  #resting = false;
 
   constructor(options: DuckdbEngineOptions) {
     this.#options = options;
@@ -71,13 +72,38 @@ export class HostPool {
     await this.#tenants.get(tenant)?.freeze(until);
   }
 
+  /**
+   * Ends all hosts and starts none until `wake`: meanwhile the tenants' files may be copied (`close`: what was written
+   * is in them) or replaced (`kill`: what was written does not matter). Answers how to start those that were up.
+   */
+  async rest(how: 'close' | 'kill'): Promise<() => void> {
+    await this.#endOrphans();
+    this.#resting = true;
+    const hosts = [...this.#tenants];
+    const up = hosts.filter(([, host]) => host.isUp).map(([tenant]) => tenant);
+    await Promise.all(hosts.map(([, host]) => (how === 'kill' ? host.abandon() : host.close())));
+    // What waits in them is refused; others take their place.
+    this.#tenants.clear();
+    return () => this.#wake(up);
+  }
+
+  #wake(up: readonly string[]): void {
+    this.#resting = false;
+    if (this.#closed) return;
+    // In the background: one that cannot be started says so to the first who needs it.
+    for (const tenant of up)
+      this.#host(tenant)
+        .warm()
+        .catch(() => undefined);
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all([...this.#tenants.values()].map((host) => host.close()));
   }
 
   #host(tenant: string): TenantHost {
-    if (this.#closed) throw new EngineError('unavailable', 'The engine is closed');
+    if (this.#closed || this.#resting) throw new EngineError('unavailable', 'The engine is closed');
     let host = this.#tenants.get(tenant);
     if (host === undefined) {
       host = new TenantHost(tenant, this.#options);

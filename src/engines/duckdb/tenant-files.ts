@@ -1,4 +1,6 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+
+const DATABASE = 'tenant.duckdb';
 
 /** Where a tenant's things are, below the data directory. */
 export interface TenantFiles {
@@ -17,6 +19,11 @@ export function tenantFiles(dataDir: string, tenant: string): TenantFiles {
   return filesIn(tenantsDirectory(dataDir), folderName(tenant));
 }
 
+/** Whether a file below the tenants' directory is of a database: DuckDB's file, and the log beside it. */
+export function isDatabaseFile(path: string): boolean {
+  return basename(path).startsWith(DATABASE);
+}
+
 export function tenantsDirectory(dataDir: string): string {
   return join(dataDir, 'tenants');
 }
@@ -25,7 +32,7 @@ export function filesIn(tenants: string, folder: string): TenantFiles {
   const directory = join(tenants, folder);
   return {
     directory,
-    database: join(directory, 'tenant.duckdb'),
+    database: join(directory, DATABASE),
     exchange: join(directory, 'exchange'),
     spill: join(directory, 'spill'),
     hostRecord: join(directory, 'host.json'),

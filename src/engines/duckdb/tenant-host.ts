@@ -54,6 +54,8 @@ export class TenantHost {
   /** The life each open session belongs to. */
   readonly #lives = new WeakMap<AttemptSession, Life>();
   #life: Promise<Life> | undefined;
+  /** The process of that life, while it starts too. */
+  #latest: Life | undefined;
   /** The end of the life before: two processes never share a file. */
   #lastOver: Promise<void> = Promise.resolve();
   #idle: { cancel(): void } | undefined;
@@ -155,6 +157,32 @@ export class TenantHost {
     await this.#giveBack('shutdown');
   }
 
+  /** The same at once, for who throws the tenant's data away; nothing of it is closed in an orderly way. */
+  async abandon(): Promise<void> {
+    this.#closed = true;
+    this.#idle?.cancel();
+    if (this.#latest === undefined) return;
+    this.#latest.endedBy = 'shutdown';
+    await this.#latest.host.kill();
+    await this.#latest.over;
+  }
+
+  /** Whether it has a process, or will have one in a moment. */
+  get isUp(): boolean {
+    return this.#life !== undefined;
+  }
+
+  /** Starts the process before somebody needs it. @throws EngineError `unavailable` */
+  async warm(): Promise<void> {
+    const occupant = { alone: false };
+    try {
+      await this.#enter(occupant);
+      await this.#up();
+    } finally {
+      this.#leave(occupant);
+    }
+  }
+
   /** Ends the host; the next request starts another. */
   async #giveBack(why: 'idle' | 'shutdown'): Promise<void> {
     const life = await this.#life?.catch(() => undefined);
@@ -241,11 +269,13 @@ export class TenantHost {
 
   async #start(): Promise<Life> {
     await this.#lastOver;
+    if (this.#closed) throw new EngineError('unavailable', 'The engine is closed');
     const { database, exchange, spill } = this.#files;
     const begun = this.#clock.monotonic();
     const host = new HostProcess(this.#options.hostEntry, this.#options.slots);
     const life: Life = { host, endedBy: undefined, over: host.ended.then((end) => this.#over(life, end)) };
     this.#lastOver = life.over;
+    this.#latest = life;
     this.#options.hosts?.started();
     try {
       if (host.pid !== undefined) await recordHost(this.#files, host.pid);

@@ -16,6 +16,10 @@ export const labRefusal = {
   foreignRule: (message: string) => new Refusal(403, CATEGORY.denied, message),
   unknownRule: (message: string) => new Refusal(404, CATEGORY.notFound, message),
   ruleConflict: (message: string) => new Refusal(409, CATEGORY.badValue, message),
+  unknownSnapshot: (message: string) => new Refusal(404, CATEGORY.notFound, message),
+  newerSnapshot: (message: string) => new Refusal(409, CATEGORY.badValue, message),
+  stateBusy: (message: string) =>
+    new Refusal(503, CATEGORY.temporary, message, { headers: { 'retry-after': '1' } }),
 } as const;
 
 const OF_RULES = {

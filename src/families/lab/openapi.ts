@@ -1,6 +1,7 @@
 import type { ApiPart } from '../../platform/openapi/api-part.ts';
 import { clockPaths, clockSchemas } from './openapi-clock.ts';
 import { rulePaths, ruleSchemas } from './openapi-rules.ts';
+import { statePaths, stateSchemas } from './openapi-state.ts';
 
 /** The lab (operating.md §5): in the document of servers that have one. */
 export const labPart: ApiPart = {
@@ -10,6 +11,6 @@ export const labPart: ApiPart = {
       'What no sandbox lets one provoke, for administrators. Only in mode `dev`: elsewhere these paths do not exist',
   },
   errorSchema: 'Problem',
-  schemas: { ...ruleSchemas, ...clockSchemas },
-  paths: { ...rulePaths, ...clockPaths },
+  schemas: { ...ruleSchemas, ...clockSchemas, ...stateSchemas },
+  paths: { ...rulePaths, ...clockPaths, ...statePaths },
 };

@@ -4,10 +4,11 @@ import { refuse } from '../../platform/errors/refusal.ts';
 import type { Family } from '../../platform/family.ts';
 import { signedIn } from '../../platform/request-context.ts';
 import { type ClockRoutesParts, clockRoutes, clockView } from './clock.ts';
-import { LAB_PATH } from './paths.ts';
+import { LAB_PATH, STATE_PATHS } from './paths.ts';
 import { type RuleRoutesParts, ruleRoutes } from './rules.ts';
+import { type StateRoutesParts, stateRoutes } from './state.ts';
 
-export type LabParts = ClockRoutesParts & RuleRoutesParts;
+export type LabParts = ClockRoutesParts & RuleRoutesParts & StateRoutesParts;
 
 /**
  * What no real tenant lets one provoke (operating.md §5), for administrators. To be named before the native API, whose
@@ -16,7 +17,7 @@ export type LabParts = ClockRoutesParts & RuleRoutesParts;
 export function lab(parts: LabParts): Family {
   return {
     name: 'lab',
-    prefixes: [LAB_PATH],
+    prefixes: [LAB_PATH, ...Object.values(STATE_PATHS)],
     credentials: ['bearer', 'basic'],
     // A test that has a client meet its limits is not to meet them itself.
     countsRequests: false,
@@ -32,6 +33,7 @@ export function lab(parts: LabParts): Family {
       });
       ruleRoutes(app, parts);
       clockRoutes(app, parts);
+      stateRoutes(app, parts);
     },
   };
 }

@@ -61,9 +61,14 @@ export class HeldQueries {
     for (const [end, caller] of this.#held) if (revoked(caller)) end('revoked');
   }
 
-  /** Answers all that wait. */
+  /** Answers all that wait: the server closes, or its jobs are about to be others. */
+  endAll(): void {
+    for (const end of this.#held.keys()) end('closing');
+  }
+
+  /** The same, and whoever would wait from now on. */
   close(): void {
     this.#closing = true;
-    for (const end of this.#held.keys()) end('closing');
+    this.endAll();
   }
 }

@@ -47,6 +47,8 @@ export interface NativeParts extends DataParts, QueryParts {
   /** Those that were accepted before they were carried out. */
   readonly requests: Pick<AcceptedRequests, 'get'>;
   readonly usage: Pick<Usage, 'findings' | 'since'>;
+  /** Tells that all jobs are about to be others; where that can be. Answers how to end that. */
+  readonly onReplaced?: (listener: () => void) => () => void;
 }
 
 /** Sluice's own API over the jobs of all families (operating.md §4). */
@@ -225,8 +227,13 @@ export function native(parts: NativeParts): Family {
         for (const [stream, { caller }] of streams) if (!mayStillCall(principals, caller)) stream.end();
         held.endRevoked((caller) => !mayStillCall(principals, caller));
       });
+      const unwatch = parts.onReplaced?.(() => {
+        for (const stream of streams.keys()) stream.end();
+        held.endAll();
+      });
       app.addHook('preClose', (done) => {
         look.cancel();
+        unwatch?.();
         for (const stream of streams.keys()) stream.end();
         held.close();
         done();

@@ -50,7 +50,7 @@ export class RequestQueue {
   readonly #parts: RequestQueueParts;
   /** By id and step. */
   readonly #underWay = new Map<string, Promise<void>>();
-  readonly #closing = new AbortController();
+  #closing = new AbortController();
   #on = false;
   #looking: Promise<void> | undefined;
   #again = false;
@@ -103,9 +103,10 @@ export class RequestQueue {
     return body;
   }
 
-  /** Goes on with what an earlier process left. */
+  /** Goes on with what an earlier process left, or with what there is after a `stop`. */
   async start(): Promise<void> {
     const { requests, clock } = this.#parts;
+    this.#closing = new AbortController();
     this.#on = true;
     await requests.release(clock.business.now());
     this.#purgeOld();
@@ -120,6 +121,11 @@ export class RequestQueue {
     this.#closing.abort();
     const idle = Promise.all([this.#looking, ...this.#underWay.values()]);
     await within(this.#parts.clock, CLOSE_WITHIN_MS, idle);
+  }
+
+  /** After a `stop`: resolves when nothing is under way any more. */
+  async idle(): Promise<void> {
+    await Promise.all([this.#looking, ...this.#underWay.values()]);
   }
 
   /** There may be something due. */

@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import type { Options } from '../../config/options.ts';
-import type { TenantRecord } from '../../ports/principals.ts';
+import type { TenantRecord, UserRecord } from '../../ports/principals.ts';
 import type { PrincipalDirectory } from '../../tenant/principals/principal-directory.ts';
+import type { PrepareOutcome } from '../../tenant/tenants.ts';
 import type { PreparedTenants } from './prepared-tenants.ts';
 
 export interface FillParts {
@@ -11,17 +12,19 @@ export interface FillParts {
   readonly log: Logger;
 }
 
-/** Seeds and loads the first tenant; the others stay empty. Where there is none yet, the first that is made. */
-export async function fillTenant({ prepared, directory, options, log }: FillParts): Promise<void> {
+/**
+ * Seeds and loads the first tenant; the others stay empty. Where there is none yet, the first that is made. Answers
+ * what had to be done.
+ */
+export async function fillTenant({ prepared, directory, options, log }: FillParts): Promise<PrepareOutcome> {
   const { seed, seedNumber, data } = options;
-  if (seed === 'none' && data === undefined) return;
+  if (seed === 'none' && data === undefined) return {};
   const [tenant] = directory.tenants();
   if (tenant === undefined) {
     log.info('no tenant to fill yet; the first one that is made will be');
-    return;
+    return {};
   }
-  const users = directory.listed().users.map(({ record }) => record);
-  const owner = users.find((user) => user.tenant === tenant.name && user.admin) ?? users[0];
+  const owner = ownerOf(directory)?.user;
   const done = await prepared.prepare(
     {
       tenant,
@@ -32,6 +35,17 @@ export async function fillTenant({ prepared, directory, options, log }: FillPart
   );
   if (done.seeded) log.info({ tenant: tenant.name, rows: done.seeded }, 'seeded');
   if (done.loaded) log.info({ tenant: tenant.name, directory: data, rows: done.loaded }, 'loaded');
+  return done;
+}
+
+/** The first tenant, with whose name its rows are written: an administrator's where there is one. */
+export function ownerOf(
+  directory: PrincipalDirectory,
+): { readonly tenant: TenantRecord; readonly user: UserRecord } | undefined {
+  const [tenant] = directory.tenants();
+  const users = directory.listed().users.map(({ record }) => record);
+  const user = users.find((one) => one.tenant === tenant?.name && one.admin) ?? users[0];
+  return tenant && user && { tenant, user };
 }
 
 /**
@@ -41,7 +55,7 @@ export async function fillTenant({ prepared, directory, options, log }: FillPart
 export function readyNewTenant(tenant: TenantRecord, parts: FillParts): void {
   const { prepared, directory, log } = parts;
   const first = directory.tenants().length === 1;
-  (first ? fillTenant(parts) : Promise.resolve())
+  (first ? fillTenant(parts) : Promise.resolve({}))
     .then(() => prepared.ready(tenant.name))
     .catch((error: unknown) => log.error({ err: error, tenant: tenant.name }, 'tenant not prepared'));
 }

@@ -56,6 +56,12 @@ export class PreparedTenants {
     };
   }
 
+  /** Resolves when nobody's tables are being made; forgets who has theirs. */
+  async forget(): Promise<void> {
+    await Promise.allSettled(this.#ready.values());
+    this.#ready.clear();
+  }
+
   /** Resolves when the tenant has its tables. One that failed is tried again by whoever comes next. */
   ready(name: string): Promise<unknown> {
     const before = this.#ready.get(name);

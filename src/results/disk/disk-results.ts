@@ -1,8 +1,16 @@
 import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ResultBytes, ResultKey, ResultStore, ResultTarget } from '../../ports/results.ts';
+import type { FilePart } from '../../ports/server-state.ts';
 import { incomingDirectory, keyOf, nameOf, publishedPath, shardOf } from './file-names.ts';
 import { FolderSync } from './folder-sync.ts';
+
+/** What of the results is part of a server's state; the rest is of attempts under way. */
+export const RESULT_FILES: FilePart = {
+  folder: 'results',
+  keeps: (path) => path.startsWith('files/'),
+  unchanging: true,
+};
 
 /** Bytes a download reads at once: fewer trips to the thread pool than Node's 64 KiB. */
 const READ_CHUNK_BYTES = 256 * 1024;
@@ -93,6 +101,11 @@ export class DiskResults implements ResultStore {
     const probe = join(folder, `.probe-${process.pid}`);
     await writeFile(probe, 'ok');
     await rm(probe, { force: true });
+  }
+
+  /** Its folders were replaced: it knows nothing of them any more. */
+  forget(): void {
+    this.#made.clear();
   }
 
   async #removeWhere(folder: string, condition: (key: ResultKey) => boolean): Promise<readonly string[]> {

@@ -5,7 +5,8 @@ import { OPERATIONS, type OperationInput, type OperationName } from '../operatio
 import type { Schema } from '../schema.ts';
 import { connect } from './connection.ts';
 import { cachedStatements } from './statement-cache.ts';
-import type { WriteFailure, WriteRequest, WriteResult } from './writer-protocol.ts';
+import { copyTo, replaceBy } from './whole-state.ts';
+import type { WholeRequest, WriteFailure, WriteRequest, WriteResult } from './writer-protocol.ts';
 
 type Run = (db: Transaction<Schema>, input: OperationInput<OperationName>) => Promise<unknown>;
 
@@ -55,6 +56,21 @@ export class GroupWriter {
       const results: WriteResult[] = [];
       for (const request of requests) results.push(...(await this.write([request], failure)));
       return results;
+    }
+  }
+
+  /** Between two groups. */
+  async whole({ id, work }: WholeRequest, failure: (error: unknown) => WriteFailure): Promise<WriteResult> {
+    try {
+      if (work.kind === 'copy') copyTo(this.#db, work.path);
+      else {
+        const path = work.kind === 'upgrade' ? work.path : work.by.path;
+        if (path !== undefined) (await GroupWriter.open(path, undefined)).close();
+        if (work.kind === 'replace') replaceBy(this.#db, work.by);
+      }
+      return { id, ok: true, output: undefined };
+    } catch (error) {
+      return { id, ok: false, error: failure(error) };
     }
   }
 

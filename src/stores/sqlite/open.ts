@@ -11,6 +11,7 @@ import { sqliteKeptReplies } from './kept-replies.ts';
 import { sqlitePrincipals } from './principals.ts';
 import { SqliteReads } from './reads.ts';
 import { StateWatchers } from './state-watchers.ts';
+import type { Replacement } from './whole-state.ts';
 import { type CommitWatch, type OnWritten, WriterClient } from './writer-client.ts';
 
 export interface SqliteStoreOptions {
@@ -27,6 +28,15 @@ export interface SqliteStoreOptions {
 export interface SqliteStore extends JobStore {
   readonly principals: PrincipalStore;
   readonly requests: AcceptedRequests;
+  /** Writes a copy of the whole database as one file that is not there yet. Nobody else may write meanwhile. */
+  copyTo(path: string): Promise<void>;
+  /** Brings the schema of such a copy up to date. @throws StoreError `newer`, `damaged` */
+  upgrade(path: string): Promise<void>;
+  /**
+   * Puts what is state of such a copy in the place of what there is: all or nothing. Principals and tokens stay. Nobody
+   * else may write meanwhile.
+   */
+  replaceBy(replacement: Replacement): Promise<void>;
   /** Writes what was asked, then lets go of the directory. */
   close(): Promise<void>;
 }
@@ -75,6 +85,7 @@ function storeOf(
       cache.clear();
       throw error;
     });
+  const principals = sqlitePrincipals(reads, writer);
   return {
     // The directory's lock keeps every other process off.
     exclusive: true,
@@ -111,7 +122,17 @@ function storeOf(
     async check() {
       await writer.write('check', null);
     },
-    principals: sqlitePrincipals(reads, writer),
+    principals,
+    copyTo: (path) => writer.whole({ kind: 'copy', path }),
+    upgrade: (path) => writer.whole({ kind: 'upgrade', path }),
+    async replaceBy(by) {
+      try {
+        await writer.whole({ kind: 'replace', by });
+      } finally {
+        cache.clear();
+        principals.changed();
+      }
+    },
     async close() {
       await writer.close();
       reads.close();

@@ -2,8 +2,13 @@ import type { PrincipalStore } from '../../ports/principals.ts';
 import type { SqliteReads } from './reads.ts';
 import type { WriterClient } from './writer-client.ts';
 
+/** Principals in the embedded store, and how to say that tokens were changed beside them. */
+export interface SqlitePrincipals extends PrincipalStore {
+  changed(): void;
+}
+
 /** Principals in the embedded store. Nobody else writes to it, so its version is this process's own count. */
-export function sqlitePrincipals(reads: SqliteReads, writer: WriterClient): PrincipalStore {
+export function sqlitePrincipals(reads: SqliteReads, writer: WriterClient): SqlitePrincipals {
   let version = 1;
   const records = <T>(table: 'tenants' | 'users' | 'clients', key: string): readonly T[] =>
     reads
@@ -21,6 +26,9 @@ export function sqlitePrincipals(reads: SqliteReads, writer: WriterClient): Prin
       revoked: { users: revoked('user'), clients: revoked('client') },
     }),
     version: () => version,
+    changed() {
+      version += 1;
+    },
     async change(change) {
       try {
         await writer.write('changePrincipals', change);

@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { StoreError, StoreRefusal } from '../../ports/store.ts';
 import type { OperationInput, OperationName, OperationOutput } from '../operations/operations.ts';
-import type { FromWriter, ToWriter, WriteFailure, WriterData } from './writer-protocol.ts';
+import type { FromWriter, ToWriter, WholeWork, WriteFailure, WriterData } from './writer-protocol.ts';
 
 interface Waiting {
-  readonly name: OperationName;
+  /** None: it is about the whole database. */
+  readonly name: OperationName | undefined;
   readonly input: unknown;
   /** When it was sent, where somebody wants to know. */
   readonly at: number;
@@ -64,21 +65,24 @@ export class WriterClient {
     });
   }
 
-  write<N extends OperationName>(name: N, input: OperationInput<N>): Promise<OperationOutput<N>> {
+  async write<N extends OperationName>(name: N, input: OperationInput<N>): Promise<OperationOutput<N>> {
+    return (await this.#ask(name, input, (id) => ({ type: 'write', id, name, input }))) as OperationOutput<N>;
+  }
+
+  /** Copies the whole database, or puts another in the place of what is state in it. Nobody else may write meanwhile. */
+  async whole(work: WholeWork): Promise<void> {
+    await this.#ask(undefined, work, (id) => ({ type: 'whole', id, work }));
+  }
+
+  #ask(name: OperationName | undefined, input: unknown, message: (id: number) => ToWriter): Promise<unknown> {
     if (this.#gone !== undefined) return Promise.reject(this.#gone);
     // The library would end the process.
     if (this.#closing) return Promise.reject(new StoreError('unavailable', 'The store is closed'));
     this.#lastId += 1;
     const id = this.#lastId;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, {
-        name,
-        input,
-        at: this.#commits?.now() ?? 0,
-        resolve: (output) => resolve(output as OperationOutput<N>),
-        reject,
-      });
-      this.#send({ type: 'write', id, name, input });
+      this.#waiting.set(id, { name, input, at: this.#commits?.now() ?? 0, resolve, reject });
+      this.#send(message(id));
     });
   }
 
@@ -106,7 +110,7 @@ export class WriterClient {
         waiting.reject(errorOf(result.error));
         continue;
       }
-      this.#onWritten(waiting.name, waiting.input, result.output);
+      if (waiting.name !== undefined) this.#onWritten(waiting.name, waiting.input, result.output);
       waiting.resolve(result.output);
     }
   }

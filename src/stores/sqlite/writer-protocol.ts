@@ -1,5 +1,6 @@
 import type { StoreErrorKind, StoreRefusalKind } from '../../ports/store.ts';
 import type { OperationInput, OperationName } from '../operations/operations.ts';
+import type { Replacement } from './whole-state.ts';
 
 /** Given to the writer thread at its start. */
 export interface WriterData {
@@ -7,8 +8,8 @@ export interface WriterData {
   readonly maxBytes: number | undefined;
 }
 
-/** To the writer: one operation, or the word to end. */
-export type ToWriter = WriteRequest | { readonly type: 'close' };
+/** To the writer: one operation, something done with the whole database, or the word to end. */
+export type ToWriter = WriteRequest | WholeRequest | { readonly type: 'close' };
 
 export interface WriteRequest {
   readonly type: 'write';
@@ -16,6 +17,18 @@ export interface WriteRequest {
   readonly name: OperationName;
   readonly input: OperationInput<OperationName>;
 }
+
+/** Not part of any group: SQLite allows neither inside a transaction. */
+export interface WholeRequest {
+  readonly type: 'whole';
+  readonly id: number;
+  readonly work: WholeWork;
+}
+
+export type WholeWork =
+  | { readonly kind: 'copy'; readonly path: string }
+  | { readonly kind: 'upgrade'; readonly path: string }
+  | { readonly kind: 'replace'; readonly by: Replacement };
 
 /** From the writer. `done` tells a whole group whose commit is durable. */
 export type FromWriter =

@@ -2,7 +2,15 @@ import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from '
 import { StoreError, StoreRefusal } from '../../ports/store.ts';
 import { storeError } from './connection.ts';
 import { GroupWriter } from './group-writer.ts';
-import type { FromWriter, ToWriter, WriteFailure, WriteRequest, WriterData } from './writer-protocol.ts';
+import type {
+  FromWriter,
+  ToWriter,
+  WholeRequest,
+  WriteFailure,
+  WriteRequest,
+  WriteResult,
+  WriterData,
+} from './writer-protocol.ts';
 
 /**
  * The writer thread of the embedded store. While one commit waits for the disk, requests gather at the port; all of
@@ -28,19 +36,25 @@ async function run(port: MessagePort, { path, maxBytes }: WriterData): Promise<v
       if (more === undefined) break;
       waiting.push(more.message as ToWriter);
     }
-    const requests = waiting.filter((message): message is WriteRequest => message.type === 'write');
-    void writer
-      .write(requests, (error) => failure(error, path))
-      .then((results) => {
-        working = false;
-        if (results.length > 0) tell({ type: 'done', results });
-        if (waiting.some((message) => message.type === 'close')) {
-          writer.close();
-          port.close();
-        }
-      });
+    void work(waiting).then((results) => {
+      working = false;
+      if (results.length > 0) tell({ type: 'done', results });
+      if (waiting.some((message) => message.type === 'close')) {
+        writer.close();
+        port.close();
+      }
+    });
   });
   tell({ type: 'ready' });
+
+  async function work(waiting: readonly ToWriter[]): Promise<readonly WriteResult[]> {
+    const requests = waiting.filter((message): message is WriteRequest => message.type === 'write');
+    const told = (error: unknown): WriteFailure => failure(error, path);
+    const results = [...(await writer.write(requests, told))];
+    const whole = waiting.filter((message): message is WholeRequest => message.type === 'whole');
+    for (const request of whole) results.push(await writer.whole(request, told));
+    return results;
+  }
 }
 
 function failure(error: unknown, path: string): WriteFailure {
