@@ -13,6 +13,7 @@ import { bulkData } from './families/bulk-data/routes.ts';
 import { queriesOf } from './families/data-query/jobs/queries.ts';
 import { dataQuery } from './families/data-query/routes.ts';
 import { describe } from './families/describe/routes.ts';
+import { brokenJobs, brokenLinks } from './families/lab/broken-parts.ts';
 import { lab as labFamily } from './families/lab/routes.ts';
 import { principals } from './families/native/principals/routes.ts';
 import { native } from './families/native/routes.ts';
@@ -213,7 +214,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
       engine,
       advance: (ms) => labClock.advance(ms),
       faults: () => knownFaults([...withJobs, runs]),
-      jobs: () => jobs,
+      jobs: () => core,
     });
   const coreParts: JobsParts = {
     store,
@@ -229,13 +230,14 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     deliver: (message, signal) => deliver(message, signal),
   };
   const renewable = labClock ? renewableJobs(() => createJobs(coreParts)) : undefined;
-  const jobs = renewable ?? createJobs(coreParts);
+  const core = renewable ?? createJobs(coreParts);
+  const jobs = lab === undefined ? core : brokenJobs(core, lab);
   let draining = false;
 
   const key = openLinkKey(dataDir);
   let url = '';
   const address = (): string => options.publicUrl ?? url;
-  const links = resultLinks({
+  const signed = resultLinks({
     signer: {
       sign: (request, now, seconds) => signLink(request, key, now, seconds),
       verify: (request, query, now) => verifyLink(request, query, key, now),
@@ -244,6 +246,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     base: address,
   });
 
+  const links = lab === undefined ? signed : brokenLinks(signed, lab);
   const uploads = uploadAddresses({
     signer: {
       signForm: (target, now, limits) => signForm(target, key, now, limits),
@@ -317,6 +320,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
       ),
   });
   const door = labClock ? new StateDoor(clock.machine) : undefined;
+  if (lab !== undefined) door?.onClose(() => lab.letRequestsGo());
   const state =
     lab &&
     labClock &&
@@ -392,6 +396,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     longestArrivalMs: limits['bulk.uploadTime'],
     metrics,
     usage,
+    ...(lab !== undefined && { gates: lab.requests }),
     health: {
       server: () => {
         if (draining) throw new Error('stopping');

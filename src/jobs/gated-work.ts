@@ -30,6 +30,7 @@ export async function gatedWork<T>(
   } catch (error) {
     throw gate.error ?? error;
   } finally {
+    gate.end();
     limit?.cancel();
     attempt.unitSince = undefined;
   }

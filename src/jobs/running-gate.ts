@@ -8,7 +8,7 @@ import type { GateContext, Gates } from '../ports/gates.ts';
 export class RunningGate {
   readonly #gates: Gates;
   #context: GateContext;
-  readonly #signal: AbortSignal;
+  readonly #over = new AbortController();
   /** Passages not yet through; each resolves or fails the gate. */
   readonly #pending = new Set<Promise<void>>();
   /** Resolves when the gate makes the attempt fail, with `error`. */
@@ -19,7 +19,9 @@ export class RunningGate {
   constructor(gates: Gates, context: GateContext, signal: AbortSignal) {
     this.#gates = gates;
     this.#context = context;
-    this.#signal = signal;
+    if (signal.aborted) this.#over.abort();
+    else
+      signal.addEventListener('abort', () => this.#over.abort(), { once: true, signal: this.#over.signal });
     this.failed = new Promise((resolve) => {
       this.#fail = resolve;
     });
@@ -30,7 +32,7 @@ export class RunningGate {
   at(fraction: number | undefined): void {
     if (fraction === undefined || this.#pending.size > 0) return;
     const passage = this.#gates
-      .pass('running', { ...this.#context, fraction }, this.#signal)
+      .pass('running', { ...this.#context, fraction }, this.#over.signal)
       .catch((error: unknown) => {
         this.error ??= error;
         this.#fail();
@@ -46,6 +48,11 @@ export class RunningGate {
     this.at(fraction);
     await Promise.all(this.#pending);
     if (this.error !== undefined) throw this.error;
+  }
+
+  /** The work is over, however it ended: nothing of it is held any more. */
+  end(): void {
+    this.#over.abort();
   }
 
   /** Resolves when nothing holds any more, at the end of the work too. @throws what the gate failed with */

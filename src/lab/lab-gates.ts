@@ -143,8 +143,14 @@ export class LabGates implements Gates {
     switch (action.kind) {
       case 'killEngine':
         return engine.killEngine(tenant);
-      case 'freezeEngine':
-        return engine.freezeEngine(tenant);
+      case 'freezeEngine': {
+        // Whoever lets it go has the engine go on; a stop has to kill it.
+        const over = new AbortController();
+        await engine.freezeEngine(tenant, over.signal);
+        await rule.wait({ job: id, request: job?.requestId }, { signal });
+        if (signal?.aborted !== true) over.abort();
+        return;
+      }
       case 'advance':
         // By then the work that passes here has its time limits set: they end with the time that goes by.
         await OPEN;

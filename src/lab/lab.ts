@@ -2,11 +2,22 @@ import type { MachineTime } from '../ports/clock.ts';
 import type { EngineFaults } from '../ports/engine-faults.ts';
 import type { Gates } from '../ports/gates.ts';
 import type { Job, JobEvent, StoredFile } from '../ports/job.ts';
+import type { RequestGates } from '../ports/request-gates.ts';
+import { Broken } from './broken.ts';
 import type { KnownFaults } from './known-faults.ts';
 import { LabGates } from './lab-gates.ts';
+import { LabRequestGates } from './lab-request-gates.ts';
 import type { LiveRule } from './live-rule.ts';
 import { readRule } from './read-rule.ts';
-import { RuleError, type RuleInput, type RuleSpec, type RuleView } from './rule.ts';
+import { isScenario, readScenario } from './read-scenario.ts';
+import {
+  isRequestGate,
+  RuleError,
+  type RuleInput,
+  type RuleMatch,
+  type RuleSpec,
+  type RuleView,
+} from './rule.ts';
 import { Rules } from './rules.ts';
 
 export interface LabParts {
@@ -36,8 +47,11 @@ const WAIT_MS = 30_000;
 export class Lab {
   readonly #parts: LabParts;
   readonly #rules: Rules;
+  readonly #broken = new Broken();
   /** For the core. */
   readonly gates: Gates;
+  /** For what answers requests. */
+  readonly requests: RequestGates;
 
   constructor(parts: LabParts) {
     this.#parts = parts;
@@ -47,9 +61,22 @@ export class Lab {
       engine: parts.engine,
       advance: parts.advance,
       job: (id) => parts.jobs().get(id),
-      familyOf: ({ family }) => family,
+      familyOf: (job) => this.#familyOf(job),
       faults: parts.faults,
     });
+    this.requests = new LabRequestGates({
+      rules: this.#rules,
+      broken: this.#broken,
+      advance: parts.advance,
+      jobs: parts.jobs,
+      familyOf: (job) => this.#familyOf(job),
+      read: (header) => this.#readHeader(header),
+    });
+  }
+
+  /** What rules have broken, for whoever serves it. */
+  get broken(): Pick<Broken, 'takeFull' | 'isDeadLink' | 'isDeadFile'> {
+    return this.#broken;
   }
 
   /** To be called once the core is there. Answers how to end it. */
@@ -117,11 +144,66 @@ export class Lab {
     return view;
   }
 
-  /** The same with all rules, or all that act on this tenant; answers how many. */
+  /**
+   * The same with all rules, or all that act on this tenant; answers how many. With all, what rules have broken (dead
+   * links and files) works again.
+   */
   removeAll(tenant?: string): number {
     const rules = this.#rules.list().filter((rule) => actsOn(rule, tenant));
     for (const rule of rules) this.#rules.remove(rule);
+    if (tenant === undefined) this.#broken.clear();
     return rules.length;
+  }
+
+  /**
+   * Makes the rules of a scenario (`scenarios.ts`), narrowed to what `match` names.
+   * @throws RuleError for a name that there is not, with a suggestion; for a match that not all its rules can have
+   */
+  addScenario(
+    scenario: string,
+    { match, ttl, tenant }: { match?: RuleMatch; ttl?: string | number; tenant?: string } = {},
+  ): readonly RuleView[] {
+    const given = { scenario, ...(match !== undefined && { match }), ...(ttl !== undefined && { ttl }) };
+    return this.#addScenario(given, tenant);
+  }
+
+  /** A rule, or the rules of a scenario, from the JSON of a call. @throws RuleError */
+  addGiven(value: unknown, tenant?: string): RuleView | readonly RuleView[] {
+    return isScenario(value) ? this.#addScenario(value, tenant) : this.add(value as RuleInput, tenant);
+  }
+
+  #addScenario(given: unknown, tenant: string | undefined): readonly RuleView[] {
+    const { name, specs } = readScenario(given, this.#parts.faults());
+    const bound = specs.map((spec) => within(spec, tenant));
+    return this.#rules.add(bound, { scenario: name }).map((rule) => rule.view());
+  }
+
+  #readHeader(header: string): { readonly specs: readonly RuleSpec[]; readonly scenario?: string } {
+    const faults = this.#parts.faults();
+    const text = header.trim();
+    if (!text.startsWith('{')) {
+      const { name, specs } = readScenario({ scenario: text }, faults);
+      return { specs, scenario: name };
+    }
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      throw new RuleError('bad', 'it is neither the name of a scenario nor a rule as JSON');
+    }
+    if (!isScenario(value)) return { specs: [readRule(value, faults)] };
+    const { name, specs } = readScenario(value, faults);
+    return { specs, scenario: name };
+  }
+
+  /** Query runs are jobs of Data Query to the core. */
+  #familyOf({ family, requestId }: Job): string {
+    return this.#broken.isRun(requestId) ? 'query-runs' : family;
+  }
+
+  /** Lets go all requests that rules hold; jobs stay where they are. */
+  letRequestsGo(): void {
+    for (const rule of this.#rules.list()) if (isRequestGate(rule.spec.at)) rule.release();
   }
 
   #rule(id: string, tenant: string | undefined): LiveRule {

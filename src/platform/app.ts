@@ -5,6 +5,7 @@ import type { Limits } from '../config/limits.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { KeptReplies } from '../ports/kept-replies.ts';
 import type { Principals } from '../ports/principals.ts';
+import type { RequestGates } from '../ports/request-gates.ts';
 import { tracer } from '../tracing/spans.ts';
 import { admission, tellRate } from './admission.ts';
 import { type AuditParts, auditRequests } from './audit/audit-requests.ts';
@@ -12,11 +13,12 @@ import { crossOrigin } from './cross-origin.ts';
 import type { DocsPageParts } from './docs-page.ts';
 import { documents } from './documents.ts';
 import type { EndedRequest } from './ended-request.ts';
-import { errorReply, newRequestId, refusalOf } from './errors/error-replies.ts';
+import { type ErrorReply, errorReply, newRequestId, refusalOf } from './errors/error-replies.ts';
 import { type Refusal, refuse } from './errors/refusal.ts';
 import { answerUnreadable, takeBareRequests } from './errors/unreadable-requests.ts';
 import { v1Errors } from './errors/v1-errors.ts';
 import { decodedPath, type Family, familyOf, pathOf } from './family.ts';
+import { passGates } from './gates/pass-gates.ts';
 import { type HealthChecks, health } from './health.ts';
 import { keepReplies } from './idempotency/idempotency.ts';
 import { Concurrency } from './limits/concurrency.ts';
@@ -73,6 +75,8 @@ export interface AppParts {
   readonly metrics?: Metrics;
   /** Watches how clients use their jobs; nobody does when absent. */
   readonly usage?: Pick<Usage, 'ended'>;
+  /** Where a lab may hold, refuse or break requests; none when absent. */
+  readonly gates?: RequestGates;
   /** Told of each answer, when wanted: it costs every request a little. */
   readonly onAnswer?: (answer: AnsweredRequest) => void;
   /** Told of each 5xx, with its cause. */
@@ -200,16 +204,20 @@ export function createApp(parts: AppParts): FastifyInstance {
       const about = { trackId: request.trackId ?? undefined, job: request.audited?.job };
       parts.onFailure(cause, { requestId, method, path, status: refusal.status, ...about });
     }
-    const ready = errorReply(refusal, request.family, gateway, {
+    const ready = worded(refusal, request);
+    // What is left of a refused body passes by unread, so the connection stays good, and the client sees the answer.
+    reply.removeHeader('connection');
+    reply.code(ready.status).headers(ready.headers).send(ready.body);
+  }
+
+  function worded(refusal: Refusal, request: FastifyRequest): ErrorReply {
+    return errorReply(refusal, request.family, gateway, {
       requestId: request.id,
-      path,
+      path: pathOf(request.url),
       now: clock.business.now(),
       routed: !request.is404,
       version: request.headers['zuora-version'],
     });
-    // What is left of a refused body passes by unread, so the connection stays good, and the client sees the answer.
-    reply.removeHeader('connection');
-    reply.code(ready.status).headers(ready.headers).send(ready.body);
   }
 
   function notHere(request: FastifyRequest): Refusal {
@@ -258,6 +266,11 @@ export function createApp(parts: AppParts): FastifyInstance {
     choices,
     onFailure: (error, requestId) => parts.onFailure(error, { requestId, path: 'Idempotency-Key' }),
   });
+  if (parts.gates !== undefined) {
+    const expire = (authorization?: string) => authentication.expire(authorization);
+    passGates(app, { gates: parts.gates, expire, worded });
+  }
+  // Behind the gates: what they hold is not inside.
   parts.door?.watch(app);
   compressResponses(app);
 

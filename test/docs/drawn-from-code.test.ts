@@ -6,11 +6,13 @@ import { errorsPage } from './errors-page.ts';
 import { drawLifecycle } from './lifecycle-table.ts';
 import { drawMetrics } from './metrics-table.ts';
 import { choicesPage, limitsPage, optionsPage } from './reference-pages.ts';
+import { drawScenarios } from './scenarios-table.ts';
 
 /** `DRAW_DOCS=1 npx vitest run test/docs` draws anew what is drawn from code. */
 const DRAW = process.env['DRAW_DOCS'] === '1';
 
 const ARCHITECTURE = new URL('../../docs/architecture.md', import.meta.url);
+const LAB = new URL('../../docs/lab.md', import.meta.url);
 const OBSERVABILITY = new URL('../../docs/observability.md', import.meta.url);
 /** Pages of families with a table of their limits. */
 const LIMITS_ON = [
@@ -49,6 +51,18 @@ describe('the documents say what the code does', () => {
         text.replace(marks, (_, begin, __, end) => `${begin}${drawMetrics()}\n${end}`),
       );
     expect(marks.exec(readFileSync(OBSERVABILITY, 'utf8'))?.[2]).toBe(`${drawMetrics()}\n`);
+  });
+
+  it('lab.md has all scenarios', () => {
+    const marks = /(<!-- scenarios: begin .*-->\n)(.*?)(<!-- scenarios: end -->)/s;
+    const drawn = `${drawScenarios()}\n`;
+    const text = readFileSync(LAB, 'utf8');
+    if (DRAW)
+      writeFileSync(
+        LAB,
+        text.replace(marks, (_, begin, __, end) => begin + drawn + end),
+      );
+    expect(marks.exec(readFileSync(LAB, 'utf8'))?.[2]).toBe(drawn);
   });
 
   it.each(

@@ -60,6 +60,7 @@ const REACH: Readonly<Record<string, Reach>> = {
   'POST /sluice/v1/data/:object': 'object',
   'GET /sluice/v1/lab': 'caller',
   'POST /sluice/v1/lab/rules': 'caller',
+  'GET /sluice/v1/lab/scenarios': 'nothing',
   'DELETE /sluice/v1/lab/rules': 'caller',
   'GET /sluice/v1/lab/rules/:id': 'rule',
   'DELETE /sluice/v1/lab/rules/:id': 'rule',

@@ -18,7 +18,7 @@ export function aquaFaults(
   return {
     refusals: Object.keys(REQUEST_ERRORS),
     endings: endingsByCode(BATCH_ERRORS),
-    refusal(given, request, { status = 200, message }) {
+    refusal(given, request, { status = 200, message, headers }) {
       const code = isCode(given) ? given : '90010';
       const text = message ?? sampledText(REQUEST_ERRORS[code].text, request);
       const asked = submitted(request);
@@ -26,7 +26,7 @@ export function aquaFaults(
         asked === undefined
           ? { errorCode: code, status: 'error' }
           : refusedJob(asked, { code }, choices).reply;
-      return new AquaRefusal(status, code, { ...Object(body), message: text });
+      return new AquaRefusal(status, code, { ...Object(body), message: text }, headers);
     },
   };
 }

@@ -13,10 +13,10 @@ const BY_CODE = new Map(
 export const bulkFaults: FamilyFaults = {
   refusals: [...Object.keys(ERRORS), ...BY_CODE.keys()],
   endings: endingsByCode(),
-  refusal(code, request, { status, message }) {
+  refusal(code, request, { status, message, headers }) {
     const error: RequestError = ERRORS[code] ?? BY_CODE.get(code) ?? REQUEST_ERRORS.badValue;
-    const { category, headers = {} } = error;
+    const { category } = error;
     const reason = { category, message: message ?? sampledText(error.text, request) };
-    return new BulkRefusal(status ?? error.status, [reason], headers);
+    return new BulkRefusal(status ?? error.status, [reason], { ...error.headers, ...headers });
   },
 };

@@ -8,14 +8,13 @@ const ERRORS: Readonly<Record<string, RequestError>> = REQUEST_ERRORS;
 export const dataQueryFaults: FamilyFaults = {
   refusals: Object.keys(ERRORS),
   endings: endingsByCode(JOB_ERRORS),
-  refusal(code, request, { status, message }) {
+  refusal(code, request, { status, message, headers }) {
     const error = ERRORS[code];
-    const { headers } = error ?? {};
     return new Refusal(
       status ?? error?.status ?? 400,
       error?.category ?? CATEGORY.badValue,
       message ?? sampledText(error?.text ?? code, request),
-      { ...(headers !== undefined && { headers }) },
+      { headers: { ...error?.headers, ...headers } },
     );
   },
 };

@@ -1,5 +1,7 @@
 import type { OpenAPIV3_1 as V3 } from 'openapi-types';
+import { listed } from '../../lab/read-fields.ts';
 import { CALLS, GATES, HOLD_ENDS } from '../../lab/rule.ts';
+import { SCENARIOS } from '../../lab/scenarios.ts';
 import { type ApiPart, inPath, inQuery, json, media, schemaRef } from '../../platform/openapi/api-part.ts';
 import { EXAMPLE_JOB, EXAMPLE_RULE } from '../../platform/openapi/example-ids.ts';
 import { LAB_PATH } from './paths.ts';
@@ -112,7 +114,46 @@ const DO: V3.SchemaObject = {
 
 const GIVEN = { match: MATCH, at: { enum: [...GATES] }, do: DO };
 
+const SLOW = {
+  rules: [
+    {
+      ...RULE,
+      match: { trackId: 'nightly', tenant: 'dev' },
+      at: 'running',
+      do: { delay: '3s' },
+      scenario: 'slow-poll',
+    },
+  ],
+};
+const NO_SCENARIO = `There is no scenario "slow-pole" (did you mean "slow-poll"?); use ${listed(SCENARIOS.map(({ name }) => name))}`;
+
 export const ruleSchemas: ApiPart['schemas'] = {
+  LabScenarioInput: {
+    type: 'object',
+    required: ['scenario'],
+    properties: { scenario: TEXT, match: MATCH, ttl: DURATION },
+    additionalProperties: false,
+  },
+  LabRules: {
+    type: 'object',
+    required: ['rules'],
+    properties: { rules: { type: 'array', items: schemaRef('LabRule') } },
+    additionalProperties: false,
+  },
+  LabScenario: {
+    type: 'object',
+    required: ['name', 'happens', 'teaches', 'right', 'wrong', 'rules'],
+    properties: {
+      name: TEXT,
+      happens: TEXT,
+      teaches: TEXT,
+      right: { ...TEXT, description: 'What a client does that is right.' },
+      wrong: { ...TEXT, description: 'What one does that is not.' },
+      rules: { type: 'array', items: schemaRef('LabRuleInput') },
+      families: { type: 'array', items: TEXT, description: 'Where it means nothing elsewhere.' },
+    },
+    additionalProperties: false,
+  },
   LabRuleInput: {
     type: 'object',
     required: ['at', 'do'],
@@ -152,6 +193,26 @@ export const ruleSchemas: ApiPart['schemas'] = {
 };
 
 export const rulePaths: ApiPart['paths'] = {
+  [`${PATH}/scenarios`]: {
+    get: {
+      operationId: 'listLabScenarios',
+      summary: 'Rules under a name, with what each teaches',
+      responses: {
+        200: {
+          description: 'All of them.',
+          content: json(
+            {
+              type: 'object',
+              required: ['scenarios'],
+              properties: { scenarios: { type: 'array', items: schemaRef('LabScenario') } },
+            },
+            { all: { scenarios: SCENARIOS } },
+          ),
+        },
+        403: DENIED,
+      },
+    },
+  },
   [PATH]: {
     get: {
       operationId: 'getLab',
@@ -182,14 +243,26 @@ export const rulePaths: ApiPart['paths'] = {
       keyed: false,
       requestBody: {
         required: true,
-        content: json(schemaRef('LabRuleInput'), {
-          made: { match: MADE, at: 'before-publish', do: { hold: true } },
-          misspelt: { at: 'befor-publish', do: { hold: true } },
-        }),
+        content: json(
+          { anyOf: [schemaRef('LabRuleInput'), schemaRef('LabScenarioInput')] },
+          {
+            made: { match: MADE, at: 'before-publish', do: { hold: true } },
+            scenario: { scenario: 'slow-poll', match: { trackId: 'nightly' } },
+            noScenario: { scenario: 'slow-pole' },
+            misspelt: { at: 'befor-publish', do: { hold: true } },
+          },
+        ),
       },
       responses: {
-        201: { description: 'The rule.', content: json(schemaRef('LabRule'), { made: RULE }) },
+        201: {
+          description: 'The rule, or those of the scenario.',
+          content: json(
+            { anyOf: [schemaRef('LabRule'), schemaRef('LabRules')] },
+            { made: RULE, scenario: SLOW },
+          ),
+        },
         400: refused('It cannot be taken: which key, and what is allowed.', {
+          noScenario: problem(400, 'Bad Request', NO_SCENARIO, `${PATH}/rules`),
           misspelt: problem(
             400,
             'Bad Request',

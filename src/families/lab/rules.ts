@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DURATION_FORM, parseDuration } from '../../config/quantities.ts';
 import type { Lab } from '../../lab/lab.ts';
-import type { RuleInput, RuleView } from '../../lab/rule.ts';
+import type { RuleView } from '../../lab/rule.ts';
+import { SCENARIOS } from '../../lab/scenarios.ts';
 import { jsonBody, requireJson } from '../../platform/request-body.ts';
 import { signedIn } from '../../platform/request-context.ts';
 import { labRefusal, ofRules } from './errors.ts';
@@ -20,9 +21,14 @@ export interface RuleRoutesParts {
 /** Rules of the lab: made, waited for, let go, ended (operating.md §5). */
 export function ruleRoutes(app: FastifyInstance, { lab }: RuleRoutesParts): void {
   app.post(PATH, { config: CHANGES, onRequest: requireJson }, (request, reply) => {
-    const rule = told(() => lab.add(jsonBody(request, NOT_JSON) as RuleInput, tenantOf(request)));
-    request.audited = { detail: { rule: rule.id, at: rule.at } };
-    reply.code(201).send(rule);
+    const made = told(() => lab.addGiven(jsonBody(request, NOT_JSON), tenantOf(request)));
+    const rules = [made].flat();
+    request.audited = { detail: { rules: rules.map(({ id }) => id).join(', ') } };
+    reply.code(201).send('id' in made ? made : { rules });
+  });
+
+  app.get(`${LAB_PATH}/scenarios`, { config: { audit: 'read' } }, (_request, reply) => {
+    reply.send({ scenarios: SCENARIOS });
   });
 
   app.delete(PATH, { config: CHANGES }, (request, reply) => {

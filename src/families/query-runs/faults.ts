@@ -13,10 +13,10 @@ const BY_CODE = new Map(
 export const queryRunFaults: FamilyFaults = {
   refusals: [...Object.keys(ERRORS), ...BY_CODE.keys()],
   endings: endingsByCode(),
-  refusal(code, request, { status, message }) {
+  refusal(code, request, { status, message, headers }) {
     const error: RequestError = ERRORS[code] ?? BY_CODE.get(code) ?? REQUEST_ERRORS.notJson;
     const { parameter } = error;
-    return new RunRefusal(status ?? error.status, error, [
+    return new RunRefusal(status ?? error.status, { ...error, headers: { ...error.headers, ...headers } }, [
       {
         ...(error.code !== undefined && { code: error.code }),
         ...(parameter !== undefined && { parameter: sampledText(parameter, request) }),

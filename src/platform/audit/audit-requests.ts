@@ -77,7 +77,8 @@ export function auditRequests({ log, time }: AuditParts): (ended: EndedRequest) 
     const path = pathOf(request.url).slice(0, MAX_PATH);
     const user = audited?.user ?? caller?.user.name;
     if (event === 'read' && seenBefore(user, path, { status, state: audited?.state })) return;
-    if (outcome === 'refused' && tooMany(networkOf(request.ip))) return;
+    // A connection that was destroyed has no address any more, whatever the type says.
+    if (outcome === 'refused' && tooMany(networkOf(request.ip ?? ''))) return;
     log.write({
       at: new Date(time.now()).toISOString(),
       event,

@@ -14,10 +14,12 @@ export interface FamilyFaults {
   readonly endings: ReadonlyMap<string, JobError['kind']>;
 }
 
-/** What stands in the place of the documented status and text. */
+/** What stands in the place of what is documented. */
 export interface GivenFault {
   readonly status?: number;
   readonly message?: string;
+  /** Beside those that the error has. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const KINDS: readonly JobError['kind'][] = [

@@ -43,6 +43,8 @@ export class Authentication {
   readonly #secrets = new SecretCheck();
   /** By the token itself, in this process's memory alone: its hash would cost every poll. */
   readonly #known = new Map<string, Known>();
+  /** Hashes of tokens whose end came before their time. */
+  readonly #ended = new Set<string>();
   readonly #identities = new Map<string, Identity>();
   #identitiesAt = Number.NaN;
   #purgeAt: number;
@@ -64,6 +66,14 @@ export class Authentication {
     if (this.#clock.business.now() < known.expiresAt) return known.identity;
     this.#known.delete(token);
     return undefined;
+  }
+
+  /** Ends the token of an `Authorization` header, as if its life were over. This process alone knows. */
+  expire(header: string | undefined): void {
+    const credentials = readCredentials(header);
+    if (credentials?.scheme !== 'bearer') return;
+    this.#known.delete(credentials.token);
+    this.#ended.add(hashOf(credentials.token));
   }
 
   /** Whether an `Authorization` header brings the operator's token. */
@@ -131,7 +141,8 @@ export class Authentication {
   #look(token: string): Known | undefined {
     this.#known.delete(token);
     const version = this.#principals.version();
-    const kept = this.#principals.token(hashOf(token));
+    const sha256 = hashOf(token);
+    const kept = this.#ended.has(sha256) ? undefined : this.#principals.token(sha256);
     const found = kept && this.#ofClient(kept.clientId);
     if (kept === undefined || found === undefined) return undefined;
     const { userId, entity } = kept;
