@@ -17,7 +17,7 @@ import { native } from './families/native/routes.ts';
 import { queryRuns } from './families/query-runs/routes.ts';
 import { createJobs } from './jobs/create-jobs.ts';
 import { within } from './jobs/within.ts';
-import { WorkerCompiler } from './languages/compiler.ts';
+import { CompilerThreads } from './languages/compiler.ts';
 import { requestCallout } from './platform/accepted-requests/request-callout.ts';
 import { RequestQueue } from './platform/accepted-requests/request-queue.ts';
 import { createApp } from './platform/app.ts';
@@ -106,7 +106,11 @@ export interface Sluice extends AsyncDisposable {
   readonly options: Options;
   /** Of the published administrator of `dev`; `undefined` when principals were configured. */
   readonly credentials: { readonly clientId: string; readonly clientSecret: string } | undefined;
-  /** Takes no more requests, queues running work again (or drains), closes everything. Idempotent; within 5 s. */
+  /**
+   * Takes no more requests, queues running work again (or drains), closes everything. Idempotent; within 5 s. After the
+   * last server of a process a worker thread rests for 10 s, so that the next one finds it warm: it does not keep the
+   * process alive.
+   */
   stop(): Promise<void>;
 }
 
@@ -174,13 +178,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
   const tenants = openTenants({ dataDir, data: tenantData, time: clock.business });
   const prepared = new PreparedTenants(tenants, directory);
   const data = prepared.data(tenantData);
-  const compiler = prepared.compiler(
-    new WorkerCompiler({
-      entry: built('compiler-worker.js'),
-      catalogue: (name) => tenants.catalogue(name),
-      clock,
-    }),
-  );
+  const compiler = prepared.compiler(compilers.forServer((name) => tenants.catalogue(name)));
   closers.add(() => compiler.close());
   const results = new DiskResults(`${dataDir}/results`);
 
@@ -390,6 +388,9 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     [Symbol.asyncDispose]: stop,
   };
 }
+
+/** One for all servers of this process: a test that starts many warms the grammar once. Has no thread before it is needed. */
+const compilers = new CompilerThreads({ entry: built('compiler-worker.js'), time: systemClock.machine });
 
 /** A collector that cannot be reached must not hold the end of a server up (5 s in all, operating.md §2). */
 const SPANS_SENT_WITHIN_MS = 1000;
