@@ -3,13 +3,14 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type ServerProcess, startSeededProcess } from './cli-process.ts';
+import type { Sluice } from '../../src/main.ts';
+import { startSeeded } from '../support/seeded-server.ts';
 
 const PORT_OF_THE_PAGES = 'http://127.0.0.1:8484';
 
-let server: ServerProcess;
+let server: Sluice;
 beforeAll(async () => {
-  server = await startSeededProcess();
+  server = await startSeeded();
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
@@ -55,7 +56,7 @@ it('the curl session of the AQuA page works as printed, from queries to files to
 });
 
 it('the curl session of the bulk data page works as printed, from a file to records to abort', async () => {
-  await using server = await startSeededProcess();
+  await using server = await startSeeded();
   const lines = await linesOf(curlSession('docs/bulk-data.md', '/aborts'), server.url);
   const [rules, submitted, summary, header, row, errorHeader, error, large, aborted, left, native] = lines;
   expect(JSON.parse(rules ?? '')).toMatchObject({ metadata: { Id: { required: true } } });
