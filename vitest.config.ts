@@ -1,13 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/**
- * Tests that change nothing of the process they run in: a worker loads the source once for all of them, not once for
- * each file, which took a third of the time. Not for a test that replaces a module or a global.
- */
-const TOGETHER = [
-  'test/{config,docs,families,jobs,languages,platform,results,scripts,sql,stores,tenant}/**/*.test.ts',
-  'test/engines/duckdb/emit/**/*.test.ts',
-];
+/** Tests that replace something of the process they run in: the global tracer. */
+const APART = ['test/tracing/**/*.test.ts'];
+
+/** Need other servers, or minutes: `npm run test:services`. */
+const NOT_HERE = ['test/services/**', 'test/torture/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -20,15 +17,23 @@ export default defineConfig({
     maxWorkers: 3,
     server: { deps: { inline: ['dt-sql-parser'] } },
     projects: [
+      // One after the other: a worker that loaded the source for many files ends when a file of another kind is next.
       {
         extends: true,
+        test: { name: 'apart', include: APART, sequence: { groupOrder: 1 } },
+      },
+      {
+        // All others leave their process as it was: a worker loads the source, and warms the compiler, once for all of
+        // them and not once for each file, which took a third of the time.
+        extends: true,
         test: {
-          name: 'apart',
+          name: 'together',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/services/**', 'test/torture/*.test.ts', ...TOGETHER],
+          exclude: [...NOT_HERE, ...APART],
+          isolate: false,
+          sequence: { groupOrder: 0 },
         },
       },
-      { extends: true, test: { name: 'together', include: TOGETHER, isolate: false } },
     ],
   },
 });

@@ -34,7 +34,7 @@ import { LabState } from './lab/state/lab-state.ts';
 import { rulesPart } from './lab/state/rules-part.ts';
 import { finishChange } from './lab/state/state-change.ts';
 import { stateFolders } from './lab/state/state-folders.ts';
-import { WorkerCompiler } from './languages/compiler.ts';
+import { CompilerThreads } from './languages/compiler.ts';
 import { requestCallout } from './platform/accepted-requests/request-callout.ts';
 import { RequestQueue } from './platform/accepted-requests/request-queue.ts';
 import { createApp } from './platform/app.ts';
@@ -197,13 +197,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
   const tenants = openTenants({ dataDir, data: tenantData, time: clock.business });
   const prepared = new PreparedTenants(tenants, directory);
   const data = prepared.data(tenantData);
-  const compiler = prepared.compiler(
-    new WorkerCompiler({
-      entry: built('compiler-worker.js'),
-      catalogue: (name) => tenants.catalogue(name),
-      clock,
-    }),
-  );
+  const compiler = prepared.compiler(compilers.forServer((name) => tenants.catalogue(name)));
   closers.add(() => compiler.close());
   const results = new DiskResults(`${dataDir}/results`);
 
@@ -493,6 +487,8 @@ const TENANT_FILES: FilePart = {
 function isFilled({ seeded, loaded }: PrepareOutcome): boolean {
   return seeded !== undefined || loaded !== undefined;
 }
+/** One for all servers of this process: a test that starts many warms the grammar once. Has no thread before it is needed. */
+const compilers = new CompilerThreads({ entry: built('compiler-worker.js'), time: systemClock.machine });
 
 /** A collector that cannot be reached must not hold the end of a server up (5 s in all, operating.md §2). */
 const SPANS_SENT_WITHIN_MS = 1000;

@@ -38,6 +38,10 @@ export interface Sluice extends AsyncDisposable {
   restore(name: string): Promise<SnapshotRecord>;
   /** What can be restored, newest first. */
   snapshots(): Promise<readonly SnapshotRecord[]>;
-  /** Takes no more requests, queues running work again (or drains), closes everything. Idempotent; within 5 s. */
+  /**
+   * Takes no more requests, queues running work again (or drains), closes everything. Idempotent; within 5 s. After the
+   * last server of a process a worker thread rests for 10 s, so that the next one finds it warm: it does not keep the
+   * process alive.
+   */
   stop(): Promise<void>;
 }

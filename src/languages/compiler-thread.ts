@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { CatalogueObject } from '../ports/catalogue.ts';
-import type { Clock, Timer } from '../ports/clock.ts';
+import type { MachineTime, Timer } from '../ports/clock.ts';
 import { type CompiledQuery, type CompileRequest, LanguageError } from '../ports/compiler.ts';
 import type { ToWorker, WorkerAnswer } from './worker-protocol.ts';
 
@@ -35,15 +35,18 @@ export type CatalogueSource = (tenant: string) => {
 export interface ThreadOptions {
   /** The built `compiler-worker.js`. */
   readonly entry: URL;
-  readonly catalogue: CatalogueSource;
-  readonly clock: Clock;
+  readonly time: MachineTime;
   readonly timeoutMs?: number;
 }
 
 /** A statement and who waits for it. Settling it a second time does nothing. */
 export interface Compilation {
+  /** Names the tenant among those of all servers of the process. */
+  readonly key: string;
+  readonly catalogue: CatalogueSource;
   readonly request: CompileRequest;
-  readonly signal: AbortSignal | undefined;
+  /** Nobody waits for it any longer. */
+  gone: boolean;
   readonly resolve: (query: CompiledQuery) => void;
   readonly reject: (error: Error) => void;
 }
@@ -53,7 +56,7 @@ export class CompilerThread {
   readonly #options: ThreadOptions;
   readonly #changed: () => void;
   readonly #worker: Worker;
-  /** Versions of the catalogues it has, by tenant. */
+  /** Versions of the catalogues it has, by key. */
   readonly #given = new Map<string, number>();
   #running: Compilation | undefined;
   #deadline: Timer | undefined;
@@ -96,9 +99,20 @@ export class CompilerThread {
 
   run(compilation: Compilation): void {
     this.#running = compilation;
-    this.#give(compilation.request.scope.tenant);
-    this.#send({ kind: 'compile', request: compilation.request });
+    try {
+      this.#give(compilation);
+    } catch (error) {
+      // What one server cannot read is no fault of those that share the thread.
+      this.#finish()?.reject(error instanceof Error ? error : new Error(String(error)));
+      return;
+    }
+    this.#send({ kind: 'compile', key: compilation.key, request: compilation.request });
     this.bound();
+  }
+
+  /** Lets go of a tenant's objects, whose server has ended. What runs has its own. */
+  forget(key: string): void {
+    if (this.#given.delete(key)) this.#send({ kind: 'forget', key });
   }
 
   /**
@@ -107,11 +121,10 @@ export class CompilerThread {
    */
   bound(): void {
     if (!this.#ready || !this.#running) return;
-    const { timeoutMs = COMPILE_TIMEOUT_MS, clock } = this.#options;
-    const gone = this.#running.signal?.aborted === true;
+    const { timeoutMs = COMPILE_TIMEOUT_MS, time } = this.#options;
     this.#deadline?.cancel();
-    this.#deadline = clock.machine.after(
-      gone ? ABANDONED_MS : timeoutMs,
+    this.#deadline = time.after(
+      this.#running.gone ? ABANDONED_MS : timeoutMs,
       () => void this.end(new LanguageError(TOO_SLOW, 1, 1)),
     );
   }
@@ -143,11 +156,11 @@ export class CompilerThread {
   }
 
   /** Sends a tenant's objects when they are not the ones it has. */
-  #give(tenant: string): void {
-    const { version, objects } = this.#options.catalogue(tenant);
-    if (this.#given.get(tenant) === version) return;
-    this.#send({ kind: 'catalogue', tenant, objects });
-    this.#given.set(tenant, version);
+  #give({ key, catalogue, request }: Compilation): void {
+    const { version, objects } = catalogue(request.scope.tenant);
+    if (this.#given.get(key) === version) return;
+    this.#send({ kind: 'catalogue', key, objects });
+    this.#given.set(key, version);
   }
 
   #send(message: ToWorker): void {

@@ -7,15 +7,17 @@ import { compileLanguage } from './compile-language.ts';
 import { warmUpSteps } from './warm-up.ts';
 import type { ToWorker, WorkerAnswer } from './worker-protocol.ts';
 
-/** The compiler's thread: keeps the grammar warm and the tenants' catalogues between statements. */
+/** The compiler's thread: keeps the grammar warm and the catalogues of the servers' tenants between statements. */
 const port = parentPort;
 if (!port) throw new Error('the compiler runs in a worker thread');
 
 const catalogues = new Map<string, readonly CatalogueObject[]>();
 
 port.on('message', (message: ToWorker) => {
-  if (message.kind === 'catalogue') catalogues.set(message.tenant, message.objects);
-  else void answer(message.request).then((given) => port.postMessage(given));
+  if (message.kind === 'catalogue') catalogues.set(message.key, message.objects);
+  else if (message.kind === 'forget') catalogues.delete(message.key);
+  else
+    void answer(message.request, catalogues.get(message.key) ?? []).then((given) => port.postMessage(given));
 });
 
 port.postMessage({ kind: 'ready' } satisfies WorkerAnswer);
@@ -26,13 +28,9 @@ setImmediate(async function warm(): Promise<void> {
   if (cold.length > 0) setImmediate(warm);
 });
 
-async function answer(request: CompileRequest): Promise<WorkerAnswer> {
+async function answer(request: CompileRequest, catalogue: readonly CatalogueObject[]): Promise<WorkerAnswer> {
   try {
-    const { query, ...facts } = await compileLanguage(
-      request,
-      catalogues.get(request.scope.tenant) ?? [],
-      SIGNATURES,
-    );
+    const { query, ...facts } = await compileLanguage(request, catalogue, SIGNATURES);
     const columns = query.output.map(({ label }) => label);
     return { kind: 'compiled', compiled: { tree: encodeQuery(query), columns, ...facts } };
   } catch (error) {

@@ -1,11 +1,20 @@
 import type { Timer } from '../ports/clock.ts';
-import type { CompiledQuery, CompileRequest, Compiler } from '../ports/compiler.ts';
-import { type Compilation, CompilerThread, type ThreadOptions } from './compiler-thread.ts';
+import type { Compiler } from '../ports/compiler.ts';
+import {
+  type CatalogueSource,
+  type Compilation,
+  CompilerThread,
+  type ThreadOptions,
+} from './compiler-thread.ts';
+import { ServerCompiler } from './server-compiler.ts';
 
 export type { CatalogueSource } from './compiler-thread.ts';
 
 /** The last thread ends after this long without a statement, so that it costs no memory at rest; it takes 1 s to be warm again. */
 export const COMPILER_IDLE_MS = 120_000;
+
+/** The same once no server is left: tests start one after another, and each next one finds the grammar warm. */
+export const COMPILER_REST_MS = 10_000;
 
 /** A second thread costs some 50 MB for as long as it is needed: one statement cannot keep the other tenants waiting. */
 export const MAX_COMPILER_THREADS = 2;
@@ -15,54 +24,53 @@ export const SLOW_COMPILE_MS = 500;
 
 export interface CompilerOptions extends ThreadOptions {
   readonly idleMs?: number;
+  readonly restMs?: number;
   readonly slowMs?: number;
 }
 
 /**
- * Compiles in worker threads, off the thread that answers HTTP; of each tenant one statement at a time, in the order
- * they come. The first thread starts with the first statement, the second when another tenant waits for a slow one,
- * and it is given back once nothing waits.
+ * Compiles in worker threads, off the thread that answers HTTP, for all servers of a process; of each tenant of each
+ * server one statement at a time, in the order they come. The first thread starts with the first statement, the second
+ * when another tenant waits for a slow one, and it is given back once nothing waits. None keeps the process alive: when
+ * the last server has closed its compiler, what is left ends after `COMPILER_REST_MS`, or with the process.
  */
-export class WorkerCompiler implements Compiler {
+export class CompilerThreads {
   readonly #options: CompilerOptions;
   readonly #queue: Compilation[] = [];
+  readonly #servers = new Set<ServerCompiler>();
   #threads: readonly CompilerThread[] = [];
+  #served = 0;
   #slow: Timer | undefined;
   #idle: Timer | undefined;
-  #closed = false;
 
   constructor(options: CompilerOptions) {
     this.#options = options;
   }
 
-  compile(request: CompileRequest, signal?: AbortSignal): Promise<CompiledQuery> {
-    if (this.#closed) return Promise.reject(closedError());
-    if (signal?.aborted) return Promise.reject(abortError(signal));
-    const compiled = new Promise<CompiledQuery>((resolve, reject) => {
-      this.#queue.push({ request, signal, resolve, reject });
+  /** For one server, whose tenants are its own also where another server's have the same names. To be closed. */
+  forServer(catalogue: CatalogueSource): Compiler {
+    this.#served++;
+    const server = new ServerCompiler(`${this.#served}/`, catalogue, {
+      add: (compilation) => {
+        this.#queue.push(compilation);
+        this.#next();
+      },
+      letGo: (compilation, error) => this.#letGo(compilation, error),
+      closed: (keys) => {
+        this.#servers.delete(server);
+        for (const thread of this.#threads) for (const key of keys) thread.forget(key);
+        this.#next();
+      },
     });
-    const compilation = this.#queue.at(-1);
-    const abort = (): void => {
-      if (compilation) this.#abort(compilation);
-    };
-    signal?.addEventListener('abort', abort, { once: true });
+    this.#servers.add(server);
     this.#next();
-    return compiled.finally(() => signal?.removeEventListener('abort', abort));
+    return server;
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
-    for (const waiting of this.#queue.splice(0)) waiting.reject(closedError());
-    await Promise.all(this.#threads.map((thread) => thread.end(closedError())));
-    this.#noneIsSlow();
-    this.#idle?.cancel();
-  }
-
-  /** Gives the threads what waits; called whenever a statement comes or a thread changes. */
+  /** Gives the threads what waits; called whenever a statement or a server comes or goes, or a thread changes. */
   #next(): void {
     this.#threads = this.#threads.filter((thread) => !thread.ended);
     this.#idle?.cancel();
-    if (this.#closed) return;
     for (let next = this.#nextIndex(); next >= 0; next = this.#nextIndex()) {
       const thread = this.#freeThreads()[0] ?? (this.#threads.length === 0 ? this.#startThread() : undefined);
       if (!thread) {
@@ -79,8 +87,8 @@ export class WorkerCompiler implements Compiler {
 
   /** The first statement of a tenant that has none running. */
   #nextIndex(): number {
-    const busy = new Set(this.#threads.map(({ running }) => running?.request.scope.tenant));
-    return this.#queue.findIndex(({ request }) => !busy.has(request.scope.tenant));
+    const busy = new Set(this.#threads.map(({ running }) => running?.key));
+    return this.#queue.findIndex(({ key }) => !busy.has(key));
   }
 
   #freeThreads(): readonly CompilerThread[] {
@@ -96,7 +104,7 @@ export class WorkerCompiler implements Compiler {
   /** Another tenant waits. While a thread still starts, none is slow. */
   #expectSlow(): void {
     if (this.#threads.length >= MAX_COMPILER_THREADS || this.#threads.some(({ ready }) => !ready)) return;
-    this.#slow ??= this.#options.clock.machine.after(this.#options.slowMs ?? SLOW_COMPILE_MS, () => {
+    this.#slow ??= this.#options.time.after(this.#options.slowMs ?? SLOW_COMPILE_MS, () => {
       this.#slow = undefined;
       this.#startThread();
       this.#next();
@@ -111,26 +119,22 @@ export class WorkerCompiler implements Compiler {
   /** Nothing waits: one free thread is enough, and not for ever. */
   #giveBack(): void {
     const [last, spare] = this.#freeThreads();
-    if (spare) void spare.end(closedError());
+    if (spare) void spare.end(new Error(NOT_NEEDED));
     if (!last || spare || this.#threads.length > 1) return;
-    this.#idle = this.#options.clock.machine.after(
-      this.#options.idleMs ?? COMPILER_IDLE_MS,
-      () => void last.end(closedError()),
+    const { idleMs = COMPILER_IDLE_MS, restMs = COMPILER_REST_MS, time } = this.#options;
+    this.#idle = time.after(
+      this.#servers.size > 0 ? idleMs : restMs,
+      () => void last.end(new Error(NOT_NEEDED)),
     );
   }
 
-  #abort(compilation: Compilation): void {
+  #letGo(compilation: Compilation, error: Error): void {
     const index = this.#queue.indexOf(compilation);
     if (index >= 0) this.#queue.splice(index, 1);
-    compilation.reject(abortError(compilation.signal));
+    compilation.gone = true;
+    compilation.reject(error);
     for (const thread of this.#threads) if (thread.running === compilation) thread.bound();
   }
 }
 
-function closedError(): Error {
-  return new Error('the compiler is closed');
-}
-
-function abortError(signal: AbortSignal | undefined): Error {
-  return signal?.reason instanceof Error ? signal.reason : new Error('compilation was aborted');
-}
+const NOT_NEEDED = 'the compiler thread is not needed';

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { seededDirectory } from '../support/small-seed.ts';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
@@ -94,19 +93,6 @@ export async function startServerProcess(...args: string[]): Promise<ServerProce
       if (child.exitCode === null) child.kill('SIGTERM');
       await exited;
       rmSync(cwd, { recursive: true, force: true });
-    },
-  };
-}
-
-/** The same with a copy of the `small` seed, which is gone with it. */
-export async function startSeededProcess(...args: string[]): Promise<ServerProcess> {
-  const dataDir = await seededDirectory();
-  const server = await startServerProcess('--data-dir', dataDir, ...args);
-  return {
-    ...server,
-    async [Symbol.asyncDispose]() {
-      await server[Symbol.asyncDispose]();
-      rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

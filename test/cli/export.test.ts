@@ -3,22 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Sluice } from '../../src/main.ts';
 import { DataQueryClient } from '../support/data-query-client.ts';
-import {
-  ENDLESS,
-  listJobs,
-  newestJob,
-  runCli,
-  type ServerProcess,
-  startCli,
-  startSeededProcess,
-} from './cli-process.ts';
+import { startSeeded } from '../support/seeded-server.ts';
+import { ENDLESS, listJobs, newestJob, runCli, startCli } from './cli-process.ts';
 
-let server: ServerProcess;
+let server: Sluice;
 let directory: string;
 
 beforeAll(async () => {
-  server = await startSeededProcess();
+  server = await startSeeded();
   directory = mkdtempSync(join(tmpdir(), 'sluice-export-'));
 });
 afterAll(async () => {
@@ -128,7 +122,7 @@ describe('sluice export', () => {
   });
 
   it('stops the job at Ctrl-C, prints the receipt and exits 130', async () => {
-    await using slow = await startSeededProcess('--engine-slots', '1');
+    await using slow = await startSeeded({ engineSlots: 1 });
     const env = { SLUICE_URL: slow.url };
     // Nothing else may run beside it: the export waits, and is stopped while it does.
     const busy = startCli(['query', ENDLESS], { env });

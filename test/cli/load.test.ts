@@ -2,20 +2,15 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  listJobs,
-  newestJob,
-  runCli,
-  type ServerProcess,
-  startCli,
-  startServerProcess,
-} from './cli-process.ts';
+import type { Sluice } from '../../src/main.ts';
+import { startSeeded } from '../support/seeded-server.ts';
+import { listJobs, newestJob, runCli, startCli } from './cli-process.ts';
 
-let server: ServerProcess;
+let server: Sluice;
 let directory: string;
 
 beforeAll(async () => {
-  server = await startServerProcess();
+  server = await startSeeded();
   directory = mkdtempSync(join(tmpdir(), 'sluice-load-'));
 });
 afterAll(async () => {

@@ -1,21 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  ENDLESS,
-  eventually,
-  listJobs,
-  newestJob,
-  runCli,
-  type ServerProcess,
-  startCli,
-  startSeededProcess,
-  startServerProcess,
-} from './cli-process.ts';
+import { type Sluice, startSluice } from '../../src/main.ts';
+import { startSeeded } from '../support/seeded-server.ts';
+import { ENDLESS, eventually, listJobs, newestJob, runCli, startCli } from './cli-process.ts';
 
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
-let server: ServerProcess;
+let server: Sluice;
 
 beforeAll(async () => {
-  server = await startSeededProcess();
+  server = await startSeeded();
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
@@ -67,7 +59,7 @@ describe('sluice why', () => {
 });
 
 it('says when a refusal for load may be tried again', async () => {
-  await using limited = await startServerProcess('--seed', 'none', '--limit', 'platform.requestsPerMinute=1');
+  await using limited = await startSluice({ seed: 'none', limit: { 'platform.requestsPerMinute': 1 } });
   const jobs = () => runCli(['jobs'], { env: { SLUICE_URL: limited.url } });
   await jobs();
   expect(await jobs()).toMatchObject({ code: 3, stderr: expect.stringMatching(/; try again in \d+ s\n$/) });

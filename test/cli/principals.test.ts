@@ -2,16 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Sluice, startSluice } from '../../src/main.ts';
 import { DataQueryClient } from '../support/data-query-client.ts';
-import { runCli, type ServerProcess, startServerProcess } from './cli-process.ts';
+import { runCli } from './cli-process.ts';
 
 let folder: string;
 let dataDir: string;
-let server: ServerProcess;
+let server: Sluice;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sluice-principals-'));
   dataDir = join(folder, 'data');
-  server = await startServerProcess('--mode', 'service', '--data-dir', dataDir);
+  server = await startSluice({ mode: 'service', dataDir });
 });
 afterAll(async () => {
   await server[Symbol.asyncDispose]();

@@ -3,23 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  DEAF,
-  ENDLESS,
-  listJobs,
-  newestJob,
-  runCli,
-  type ServerProcess,
-  startCli,
-  startSeededProcess,
-} from './cli-process.ts';
+import type { Sluice } from '../../src/main.ts';
+import { startSeeded } from '../support/seeded-server.ts';
+import { DEAF, ENDLESS, listJobs, newestJob, runCli, startCli } from './cli-process.ts';
 
-let server: ServerProcess;
+let server: Sluice;
 let directory: string;
 
 beforeAll(async () => {
   // Long enough to see a stop that is under way.
-  server = await startSeededProcess('--stop-grace', '5s');
+  server = await startSeeded({ stopGrace: '5s' });
   directory = mkdtempSync(join(tmpdir(), 'sluice-query-'));
 });
 

@@ -2,14 +2,16 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type ServerProcess, startSeededProcess } from './cli-process.ts';
+import type { Sluice } from '../../src/main.ts';
+import { startSeeded } from '../support/seeded-server.ts';
 
 const PORT_OF_THE_PAGES = 'http://127.0.0.1:8484';
 
-let server: ServerProcess;
+let server: Sluice;
 beforeAll(async () => {
-  server = await startSeededProcess();
+  server = await startSeeded();
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
@@ -23,10 +25,17 @@ function curlSession(page: string, call: string): string {
 }
 
 /** Runs a session as printed. Only the address is another one: tests do not take a fixed port. */
-async function linesOf(session: string, url: string): Promise<readonly string[]> {
+function linesOf(session: string, url: string): Promise<readonly string[]> {
   expect(session).toContain(`SLUICE=${PORT_OF_THE_PAGES}\n`);
-  const script = session.replace(PORT_OF_THE_PAGES, url);
-  const shell = spawn('bash', ['-eu', '-o', 'pipefail', '-c', script], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return bash('-eu', '-o', 'pipefail', '-c', session.replace(PORT_OF_THE_PAGES, url));
+}
+
+/** Lines of its stdout, once it has ended well. */
+async function bash(...args: string[]): Promise<readonly string[]> {
+  const shell = spawn('bash', args, {
+    env: { ...process.env, SLUICE: server.url },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const [[code], stdout, stderr] = await Promise.all([
     once(shell, 'exit'),
     text(shell.stdout),
@@ -54,9 +63,8 @@ it('the curl session of the AQuA page works as printed, from queries to files to
   expect(native).toMatchObject({ state: 'stopped', receipt: { via: 'aqua' } });
 });
 
-it('the curl session of the bulk data page works as printed, from a file to records to abort', async () => {
-  await using server = await startSeededProcess();
-  const lines = await linesOf(curlSession('docs/bulk-data.md', '/aborts'), server.url);
+it('the script of the bulk data page works as it is, from a file to records to abort', async () => {
+  const lines = await bash(fileURLToPath(new URL('../../docs/bulk-data-with-curl.sh', import.meta.url)));
   const [rules, submitted, summary, header, row, errorHeader, error, large, aborted, left, native] = lines;
   expect(JSON.parse(rules ?? '')).toMatchObject({ metadata: { Id: { required: true } } });
   expect(JSON.parse(submitted ?? '')).toMatchObject({ status: 'Submitted', jobType: 'Import' });

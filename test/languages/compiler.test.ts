@@ -1,20 +1,28 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/config/system-clock.ts';
-import { type CatalogueSource, type CompilerOptions, WorkerCompiler } from '../../src/languages/compiler.ts';
-import { LanguageError } from '../../src/ports/compiler.ts';
+import { type CatalogueSource, type CompilerOptions, CompilerThreads } from '../../src/languages/compiler.ts';
+import { type Compiler, LanguageError } from '../../src/ports/compiler.ts';
 import { decodeQuery } from '../../src/sql/encode.ts';
 import { BILLING, request } from './trino-sql/compile-text.ts';
 import { object } from './trino-sql/tpch-catalogue.ts';
 
 const entry = new URL('../../dist/compiler-worker.js', import.meta.url);
-const open: WorkerCompiler[] = [];
+const open: Compiler[] = [];
 
-function compiler(more: Partial<CompilerOptions> = {}): WorkerCompiler {
-  const catalogue: CatalogueSource = () => ({ version: 1, objects: BILLING });
-  const made = new WorkerCompiler({ entry, catalogue, clock: systemClock, ...more });
+const billing: CatalogueSource = () => ({ version: 1, objects: BILLING });
+
+/** Threads of a test's own, which end as soon as its servers have closed. */
+function threads(more: Partial<CompilerOptions> = {}): CompilerThreads {
+  return new CompilerThreads({ entry, time: systemClock.machine, restMs: 0, ...more });
+}
+
+function server(of: CompilerThreads, catalogue = billing): Compiler {
+  const made = of.forServer(catalogue);
   open.push(made);
   return made;
 }
+
+const compiler = (more: Partial<CompilerOptions> = {}): Compiler => server(threads(more));
 
 /** Takes minutes: each aggregate is compared with all before it. */
 const SLOW = `SELECT ${Array.from({ length: 5_000 }, (_, i) => `sum(x + ${i})`).join()} FROM (VALUES 1) t(x)`;
@@ -22,17 +30,32 @@ const SLOW = `SELECT ${Array.from({ length: 5_000 }, (_, i) => `sum(x + ${i})`).
 const by = (tenant: string, text: string) => request(text, { scope: { ...request('').scope, tenant } });
 
 /** For the tests that want nothing special. */
-const shared = new WorkerCompiler({
-  entry,
-  catalogue: () => ({ version: 1, objects: BILLING }),
-  clock: systemClock,
-});
+const shared = threads().forServer(billing);
 
 afterAll(() => shared.close());
 
 afterEach(async () => {
   await Promise.all(open.splice(0).map((each) => each.close()));
 });
+
+/** Time in which the timer of so many ms fires when a test says so. */
+function timer(theMs: number) {
+  let due: (() => void) | undefined;
+  const after = (ms: number, run: () => void) => {
+    if (ms !== theMs) return systemClock.machine.after(ms, run);
+    due = run;
+    return {
+      cancel: () => {
+        due = undefined;
+      },
+    };
+  };
+  return {
+    time: { ...systemClock.machine, after },
+    waits: () => due !== undefined,
+    fire: () => due?.(),
+  };
+}
 
 describe('the compiler', () => {
   it('answers the tree as bytes, and the labels', async () => {
@@ -76,16 +99,14 @@ describe('the compiler', () => {
 
   it('sees a changed catalogue at the next statement', async () => {
     let state = { version: 1, objects: BILLING };
-    const one = compiler({ catalogue: () => state });
+    const one = server(threads(), () => state);
     await expect(one.compile(request('SELECT id FROM later'))).rejects.toThrow('does not exist');
     state = { version: 2, objects: [...BILLING, object('Later', { Id: 'varchar' })] };
     expect((await one.compile(request('SELECT id FROM later'))).columns).toEqual(['id']);
   });
 
   it('keeps the objects of tenants apart', async () => {
-    const one = compiler({
-      catalogue: (tenant) => ({ version: 1, objects: tenant === 'dev' ? BILLING : [] }),
-    });
+    const one = server(threads(), (tenant) => ({ version: 1, objects: tenant === 'dev' ? BILLING : [] }));
     await one.compile(request('SELECT id FROM account'));
     await expect(one.compile(by('other', 'SELECT id FROM account'))).rejects.toThrow('does not exist');
   });
@@ -149,23 +170,11 @@ describe('the compiler', () => {
   });
 
   it('ends its thread when idle and starts another when needed', async () => {
-    let idle: (() => void) | undefined;
-    const machine = {
-      ...systemClock.machine,
-      after: (ms: number, run: () => void) => {
-        if (ms !== 777) return systemClock.machine.after(ms, run);
-        idle = run;
-        return {
-          cancel: () => {
-            idle = undefined;
-          },
-        };
-      },
-    };
-    const one = compiler({ idleMs: 777, clock: { ...systemClock, machine } });
+    const idle = timer(777);
+    const one = compiler({ idleMs: 777, time: idle.time });
     await one.compile(request('SELECT id FROM account'));
-    expect(idle).toBeDefined();
-    idle?.();
+    expect(idle.waits()).toBe(true);
+    idle.fire();
     expect((await one.compile(request('SELECT id FROM account'))).columns).toEqual(['id']);
   });
 
@@ -175,5 +184,81 @@ describe('the compiler', () => {
     await one.close();
     await waiting;
     await expect(one.compile(request('SELECT 1'))).rejects.toThrow('the compiler is closed');
+  });
+});
+
+/** How many threads this process started meanwhile. */
+async function workersStartedBy(work: () => Promise<unknown>): Promise<number> {
+  let started = 0;
+  const count = (): void => {
+    started++;
+  };
+  process.on('worker', count);
+  await work();
+  process.off('worker', count);
+  return started;
+}
+
+describe('the compilers of several servers of a process', () => {
+  it('share a thread, which keeps the objects of tenants of the same name apart', async () => {
+    const shared = threads({ slowMs: 600_000 });
+    const [one, two] = [server(shared), server(shared, () => ({ version: 1, objects: [] }))];
+    const workers = await workersStartedBy(async () => {
+      const [found, missed] = await Promise.allSettled(
+        [one, two].map((each) => each.compile(request('SELECT id FROM account'))),
+      );
+      expect(found).toMatchObject({ value: { columns: ['id'] } });
+      expect(missed).toMatchObject({ reason: { message: expect.stringContaining('does not exist') } });
+      expect((await one.compile(request('SELECT name FROM account'))).columns).toEqual(['name']);
+    });
+    expect(workers).toBe(1);
+  });
+
+  it('keep no other server waiting for a slow statement of a tenant of the same name', async () => {
+    const shared = threads({ slowMs: 1, timeoutMs: 600_000 });
+    const [slow, other] = [server(shared), server(shared)];
+    void slow.compile(request(SLOW)).catch(() => undefined);
+    expect((await other.compile(request('SELECT 1 AS one'))).columns).toEqual(['one']);
+  });
+
+  it('close one by one: what one waits for is refused, the others go on with the same thread', async () => {
+    const shared = threads({ slowMs: 600_000 });
+    const [one, two] = [server(shared), server(shared)];
+    await two.compile(request('SELECT 1'));
+    const workers = await workersStartedBy(async () => {
+      const refused = Promise.allSettled(['SELECT 1', 'SELECT 2'].map((text) => one.compile(request(text))));
+      const goes = two.compile(request('SELECT 3 AS three'));
+      await one.close();
+      expect(await refused).toMatchObject(
+        [1, 2].map(() => ({ reason: { message: 'the compiler is closed' } })),
+      );
+      expect((await goes).columns).toEqual(['three']);
+    });
+    expect(workers).toBe(0);
+  });
+
+  it('go on when one cannot read its objects', async () => {
+    const shared = threads();
+    const broken = server(shared, () => {
+      throw new Error('unreadable');
+    });
+    const refused = expect(broken.compile(request('SELECT 1'))).rejects.toThrow('unreadable');
+    expect((await server(shared).compile(request('SELECT 1 AS one'))).columns).toEqual(['one']);
+    await refused;
+  });
+
+  it('leave a warm thread to the next server, and end it when none comes in time', async () => {
+    const rest = timer(777);
+    const shared = threads({ restMs: 777, slowMs: 600_000, time: rest.time });
+    const first = server(shared);
+    await first.compile(request('SELECT 1'));
+    await first.close();
+    expect(rest.waits()).toBe(true);
+    const next = server(shared);
+    expect(rest.waits()).toBe(false);
+    expect(await workersStartedBy(() => next.compile(request('SELECT 1')))).toBe(0);
+    await next.close();
+    rest.fire();
+    expect(await workersStartedBy(() => server(shared).compile(request('SELECT 1')))).toBe(1);
   });
 });

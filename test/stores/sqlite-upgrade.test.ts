@@ -7,6 +7,7 @@ import { addedPrincipals } from '../../src/stores/migrations/0003-added-principa
 import { jobCounts } from '../../src/stores/migrations/0004-job-counts.ts';
 import { tokenEntity } from '../../src/stores/migrations/0005-token-entity.ts';
 import { sessionsAndParts } from '../../src/stores/migrations/0006-sessions-and-parts.ts';
+import { acceptedRequests } from '../../src/stores/migrations/0007-accepted-requests.ts';
 import { connect, DATABASE_FILE } from '../../src/stores/sqlite/connection.ts';
 import { cachedStatements } from '../../src/stores/sqlite/statement-cache.ts';
 import { newJob } from './job-values.ts';
@@ -14,6 +15,18 @@ import { openIn, temporaryDirectory } from './open-sqlite.ts';
 
 const KEY = 'MIGfMA0';
 const FILE = { name: 'a.csv.zip', epoch: 1, bytes: 12, sha256: 'ab' };
+
+const REQUEST = {
+  id: '0d9bd2f0-6f0c-4e12-8f6a-3a0f2a8f3f10',
+  family: 'query-runs',
+  tenant: 'dev',
+  userId: 'u',
+  scope: { tenant: 'dev', entities: [], orgs: [], admin: false },
+  method: 'POST',
+  url: '/v2/query_runs',
+  body: '{}',
+  at: 4_000,
+};
 
 let directory: ReturnType<typeof temporaryDirectory>;
 beforeEach(() => {
@@ -28,7 +41,8 @@ const BEFORE_PARTS = {
   '0004-job-counts': jobCounts,
   '0005-token-entity': tokenEntity,
 };
-const BEFORE_INTAKE = { ...BEFORE_PARTS, '0006-sessions-and-parts': sessionsAndParts };
+const BEFORE_REQUESTS = { ...BEFORE_PARTS, '0006-sessions-and-parts': sessionsAndParts };
+const BEFORE_INTAKE = { ...BEFORE_REQUESTS, '0007-accepted-requests': acceptedRequests };
 
 /** A store as an earlier version left it, with what `fill` puts there. */
 async function oldStore(
@@ -148,6 +162,22 @@ it('jobs of a version without files to wait for go on, and new ones may wait', a
       { family: 'data-query', state: 'queued', jobs: 1 },
       { family: 'data-query', state: 'open', jobs: 1 },
     ]);
+  } finally {
+    await store.close();
+  }
+});
+
+it('a version that answered nothing before it was done has its jobs still, and may accept requests', async () => {
+  await oldStore(BEFORE_REQUESTS, queued);
+  const store = await openIn(directory.path);
+  try {
+    expect(store.list({ tenant: 'dev', limit: 10 }, 0)).toMatchObject([{ state: 'queued' }]);
+    expect([store.requests.nextDueAt(), store.requests.get(REQUEST.id, 0)]).toEqual([undefined, undefined]);
+    await store.requests.accept({ request: REQUEST, mostWaiting: 1 });
+    await expect(
+      store.requests.accept({ request: { ...REQUEST, id: 'another' }, mostWaiting: 1 }),
+    ).rejects.toMatchObject({ kind: 'queue-full' });
+    expect(await store.requests.take({ now: 5_000, until: 6_000, limit: 10 })).toMatchObject([REQUEST]);
   } finally {
     await store.close();
   }

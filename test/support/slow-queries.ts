@@ -11,10 +11,10 @@ export const NEVER_ENDING = `SELECT ${nestedReduce(3, 10_000)} + y FROM UNNEST(s
 export const LONG_JOIN = `SELECT count(*) FROM ${join(3)} WHERE x1 < x2 AND x2 < x3`;
 
 /** A second or two of vectorised work that answers one row: time for something to happen in its middle. */
-export const SECONDS_OF_WORK = `SELECT count(*) FROM ${join(2)} WHERE CAST(x1 AS varchar) || 'x' < CAST(x2 AS varchar)`;
+export const SECONDS_OF_WORK = `SELECT count(*) FROM ${join(2, 6_000)} WHERE CAST(x1 AS varchar) || 'x' < CAST(x2 AS varchar)`;
 
-function join(tables: number): string {
-  return Array.from({ length: tables }, (_, i) => `UNNEST(sequence(1, 10000)) t${i + 1}(x${i + 1})`).join(
+function join(tables: number, rows = 10_000): string {
+  return Array.from({ length: tables }, (_, i) => `UNNEST(sequence(1, ${rows})) t${i + 1}(x${i + 1})`).join(
     ' CROSS JOIN ',
   );
 }

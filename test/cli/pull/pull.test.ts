@@ -2,25 +2,21 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Sluice, startSluice } from '../../../src/main.ts';
 import { DataQueryClient, download } from '../../support/data-query-client.ts';
-import {
-  runCli,
-  type ServerProcess,
-  startCli,
-  startSeededProcess,
-  startServerProcess,
-} from '../cli-process.ts';
+import { startSeeded } from '../../support/seeded-server.ts';
+import { runCli, startCli } from '../cli-process.ts';
 import { type Faults, type FaultyProxy, startFaultyProxy } from './faulty-proxy.ts';
 
-let source: ServerProcess;
-let target: ServerProcess;
+let source: Sluice;
+let target: Sluice;
 let proxy: FaultyProxy;
 let from: DataQueryClient;
 let into: DataQueryClient;
 const directory = mkdtempSync(join(tmpdir(), 'sluice-pull-'));
 
 beforeAll(async () => {
-  [source, target] = await Promise.all([startSeededProcess(), startServerProcess('--seed', 'none')]);
+  [source, target] = await Promise.all([startSeeded(), startSluice({ seed: 'none' })]);
   proxy = await startFaultyProxy(source.url);
   [from, into] = (await Promise.all([source, target].map(({ url }) => DataQueryClient.signIn(url)))) as [
     DataQueryClient,

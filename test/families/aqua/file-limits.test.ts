@@ -1,8 +1,9 @@
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
-import { startSluice } from '../../../src/main.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Sluice } from '../../../src/main.ts';
 import { AquaClient } from '../../support/aqua-client.ts';
 import { PgpKeyPair } from '../../support/pgp-key-pair.ts';
+import { startSeeded } from '../../support/seeded-server.ts';
 import { until } from '../../support/server-process.ts';
 import { unzip } from '../../support/unzip.ts';
 import { testServer } from '../server.ts';
@@ -41,21 +42,22 @@ test('a file past its life is 404 like one that never was; its job stays (aqua.m
 });
 
 describe('files for the key of a tenant', () => {
-  test.each(['zip', 'gzip'] as const)('come encrypted, as %s within', async (format) => {
-    const keys = await PgpKeyPair.make();
-    await using server = await startSluice({
-      seed: 'small',
-      principals: {
-        tenants: [
-          {
-            name: 'acme',
-            pgpPublicKey: keys.publicKey,
-            users: [{ name: 'ops@acme.test', password: 'ops', admin: true }],
-          },
-        ],
-      },
+  let keys: PgpKeyPair;
+  let server: Sluice;
+  let aqua: AquaClient;
+  beforeAll(async () => {
+    keys = await PgpKeyPair.make();
+    const users = [{ name: 'ops@acme.test', password: 'ops', admin: true }];
+    // The entity and an org of the seed's rows.
+    const whose = { name: 'dev', entities: ['5c1ce000-0000-4000-8000-00000000e001'], orgs: ['north'] };
+    server = await startSeeded({
+      principals: { tenants: [{ ...whose, pgpPublicKey: keys.publicKey, users }] },
     });
-    const aqua = new AquaClient(server.url, `Basic ${Buffer.from('ops@acme.test:ops').toString('base64')}`);
+    aqua = new AquaClient(server.url, `Basic ${Buffer.from('ops@acme.test:ops').toString('base64')}`);
+  });
+  afterAll(() => server.stop());
+
+  test.each(['zip', 'gzip'] as const)('come encrypted, as %s within', async (format) => {
     const job = await aqua.run({ encrypted: 'PGP', format, queries: [QUERY] });
     expect(job).toMatchObject({ encrypted: 'pgp', format: format.toUpperCase(), status: 'completed' });
     const reply = await aqua.fetch('GET', `/v1/files/${job.batches[0]?.fileId}`);
@@ -75,7 +77,9 @@ describe('files for the key of a tenant', () => {
     expect(text).toMatch(/^Account: Account Number\n(A\d+\n){3}$/);
     const others = await PgpKeyPair.make();
     await expect(others.decrypt(bytes)).rejects.toThrow();
+  });
 
+  test('come in no other way', async () => {
     const plain = await aqua.submit({ encrypted: 'pgp', format: 'csv', queries: [QUERY] });
     expect(plain).toMatchObject({ errorCode: '90010', message: 'Internal Server Error', status: 'error' });
   });

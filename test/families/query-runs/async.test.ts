@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DataQueryClient, DEV } from '../../support/data-query-client.ts';
 import { ServerProcess, until } from '../../support/server-process.ts';
-import { ENDLESS, type TestServer, testServer } from '../server.ts';
+import { ENDLESS, ENDLESS_NUMBERS, type TestServer, testServer } from '../server.ts';
 
 const SECRET = 'a secret of sixteen';
 const RUN = { sql: 'SELECT 1', content_type: 'csv' };
@@ -183,22 +183,37 @@ test('more that wait than may: 429', async () => {
   });
 });
 
-test('a full queue is tried again until there is room', async () => {
+test('a full queue is tried again until there is room; who was revoked meanwhile has nothing carried out', async () => {
   await using small = await testServer({
     seed: 'none',
     limit: { 'dataQuery.live.maxRunning': 1, 'dataQuery.live.maxQueued': 0 },
   });
-  const { id: busy } = await small.dev.submit(
-    'SELECT count(*) FROM UNNEST(sequence(1, 10000)) a(x) CROSS JOIN UNNEST(sequence(1, 10000)) b(y) CROSS JOIN UNNEST(sequence(1, 10000)) c(z) WHERE x + y + z > 5',
-  );
+  const user = 'leaver@sluice.local';
+  const added = await small.dev.call('POST', '/sluice/v1/principals', { tenant: 'dev', user });
+  const leaver = await DataQueryClient.signIn(small.url, added.body as typeof DEV);
+  const { id: busy } = await small.dev.submit(ENDLESS_NUMBERS);
   await small.dev.started(busy);
-  const { body } = await small.dev.call('POST', '/v2/query_runs', RUN, ASYNC);
-  const { request_id: id } = body as { request_id: string };
-  await until('it was tried', async () => (await seen(id, small.dev))['tries'] !== undefined, 30_000);
-  expect(await seen(id, small.dev)).toMatchObject({ state: 'waiting' });
+  const [id = '', gone = ''] = await Promise.all(
+    [small.dev, leaver].map(async (client) => {
+      const { body } = await client.call('POST', '/v2/query_runs', RUN, ASYNC);
+      return (body as { request_id: string }).request_id;
+    }),
+  );
+  for (const one of [id, gone]) {
+    await until('it was tried', async () => (await seen(one, small.dev))['tries'] !== undefined, 30_000);
+    expect(await seen(one, small.dev)).toMatchObject({ state: 'waiting' });
+  }
+  await small.dev.call('DELETE', `/sluice/v1/principals/users/${user}`);
   await small.dev.cancel(busy);
   await until('carried out', async () => (await seen(id, small.dev))['state'] === 'succeeded', 60_000);
   expect(await seen(id, small.dev)).not.toHaveProperty('callout');
+  await until('refused', async () => (await seen(gone, small.dev))['state'] !== 'waiting', 60_000);
+  expect(await seen(gone, small.dev)).toMatchObject({
+    state: 'failed',
+    reasons: [{ message: 'Its user may not call any more' }],
+  });
+  const { body } = await small.dev.call('GET', '/query/jobs?pageSize=1000');
+  expect((body as { data: unknown[] }).data).toHaveLength(2);
 });
 
 test('what was answered 202 is done once over a kill of the server, and its outcome told', async () => {

@@ -9,7 +9,7 @@ import { EngineFixture, failure, TENANT, until } from '../engine-fixture.ts';
 import { rowLoad } from './loaded-tenant.ts';
 
 /** Three chunks of the usual size, the last of them not a full one. */
-const ROWS = 700_000;
+const ROWS = 500_000;
 const GOOD_ROWS = ROWS * 0.9;
 const GRACE_MS = 1000;
 
