@@ -7,6 +7,7 @@ import { doctorCommand } from './doctor.ts';
 import { EXIT } from './exit-codes.ts';
 import { exportCommand } from './export.ts';
 import { jobsCommand } from './jobs.ts';
+import { labCommand } from './lab.ts';
 import { loadCommand } from './load.ts';
 import { principalsCommand } from './principals.ts';
 import { pullCommand } from './pull.ts';
@@ -29,6 +30,7 @@ const COMMANDS = [
   seedCommand,
   pullCommand,
   principalsCommand,
+  labCommand,
   doctorCommand,
   configCommand,
   completionCommand,

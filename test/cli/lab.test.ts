@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SCENARIOS } from '../../src/lab/scenarios.ts';
+import { runCli, type ServerProcess, startServerProcess } from './cli-process.ts';
+
+let server: ServerProcess;
+
+beforeAll(async () => {
+  server = await startServerProcess('--seed', 'none');
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+const lab = (...args: string[]) => runCli(['lab', ...args], { env: { SLUICE_URL: server.url } });
+const HOLD = '{"at": "before-publish", "do": {"hold": true}}';
+
+describe('sluice lab', () => {
+  it('lists the scenarios with what each teaches', async () => {
+    const { code, stdout } = await lab('scenarios');
+    expect(code).toBe(0);
+    for (const { name, happens, teaches } of SCENARIOS)
+      expect(stdout).toContain(`${name}\n  ${happens}\n  ${teaches}\n`);
+    expect(JSON.parse((await lab('scenarios', '--json')).stdout)).toEqual(SCENARIOS);
+  });
+
+  it('makes a rule, lists it and removes it', async () => {
+    const made = await lab('set', HOLD, '--track-id', 'nightly', '--ttl', '1h', '--json');
+    const [rule] = JSON.parse(made.stdout);
+    expect(rule).toMatchObject({ match: { trackId: 'nightly', tenant: 'dev' }, ttl: '1h', matched: 0 });
+    expect((await lab('rules')).stdout).toContain(`${rule.id}  before-publish  {"hold":true}`);
+    expect(await lab('remove', rule.id)).toMatchObject({ code: 0, stdout: 'removed 1 rule\n' });
+    expect(JSON.parse((await lab('rules', '--json')).stdout)).toEqual([]);
+  });
+
+  it('sets a scenario, for one family, and removes all its rules', async () => {
+    const { stdout } = await lab('set', 'flaky-network', '--family', 'aqua', '--json');
+    expect(JSON.parse(stdout)).toMatchObject(
+      Array(3).fill({ scenario: 'flaky-network', match: { family: 'aqua' } }),
+    );
+    expect(await lab('remove', '--all')).toMatchObject({ code: 0, stdout: 'removed 3 rules\n' });
+  });
+
+  it.each([
+    [['set', 'cancel-looses'], 2, 'did you mean "cancel-loses"?'],
+    [['set', '{"at"'], 2, 'the rule is not JSON'],
+    [['remove'], 2, 'give the id of a rule or --all'],
+    [['release', 'none'], 4, 'There is no rule none'],
+  ])('%j exits %i', async (args, code, message) => {
+    expect(await lab(...args)).toMatchObject({ code, stderr: expect.stringContaining(message) });
+  });
+
+  it('releases what waits, and says when nothing does', async () => {
+    const [rule] = JSON.parse((await lab('set', HOLD, '--json')).stdout);
+    expect(await lab('release', rule.id)).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('Nothing waits'),
+    });
+    const query = runCli(['query', 'SELECT 1'], { env: { SLUICE_URL: server.url } });
+    let released = await lab('release', rule.id);
+    while (released.code !== 0) released = await lab('release', rule.id);
+    expect(released.stdout).toBe(`released ${rule.id}\n`);
+    expect((await query).code).toBe(0);
+  });
+});
