@@ -18,7 +18,9 @@ import { lab as labFamily } from './families/lab/routes.ts';
 import { principals } from './families/native/principals/routes.ts';
 import { native } from './families/native/routes.ts';
 import { queryRuns } from './families/query-runs/routes.ts';
+import { clockHandle } from './handle/clock-handle.ts';
 import { type DataHandleParts, dataHandle } from './handle/data-handle.ts';
+import { labHandle } from './handle/lab-handle.ts';
 import { labIsOff } from './handle/lab-off.ts';
 import type { Sluice } from './handle/sluice.ts';
 import type { JobsParts } from './jobs/core.ts';
@@ -80,8 +82,12 @@ import { flushSpans } from './tracing/flush.ts';
 
 export { ConfigError } from './config/config-error.ts';
 export type { Options } from './config/options.ts';
+export type { ClockHandle } from './handle/clock-handle.ts';
 export type { DataHandle, FieldValue, Row } from './handle/data-handle.ts';
+export type { HoldInput, LabHandle, ScenarioHandle } from './handle/lab-handle.ts';
+export type { RuleHandle } from './handle/rule-handle.ts';
 export type { Sluice } from './handle/sluice.ts';
+export { RuleError, type RuleInput, type RuleMatch, type RuleView } from './lab/rule.ts';
 export { type SnapshotRecord, StateError, type StateErrorKind } from './ports/server-state.ts';
 export type { ChangeCounts } from './ports/tenant-data.ts';
 
@@ -468,6 +474,12 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     certificate: options.tls?.kind === 'self-signed' ? selfSignedPath(dataDir) : undefined,
     options,
     credentials: options.principals === undefined ? DEV_CREDENTIALS : undefined,
+    get lab() {
+      return labHandle(lab ?? labIsOff());
+    },
+    get clock() {
+      return clockHandle({ clock: labClock ?? labIsOff(), jobs, tenants: tenantNames });
+    },
     data: (object) => dataHandle(rows, object),
     reset: async () => (state ?? labIsOff()).reset(),
     snapshot: async (name) => (state ?? labIsOff()).snapshot(name),

@@ -1,6 +1,8 @@
 import type { Options } from '../config/options.ts';
 import type { SnapshotRecord } from '../ports/server-state.ts';
+import type { ClockHandle } from './clock-handle.ts';
 import type { DataHandle } from './data-handle.ts';
+import type { LabHandle } from './lab-handle.ts';
 
 /**
  * A running server, in the process that started it (operating.md §7). `await using` stops it at the end of its block.
@@ -15,6 +17,13 @@ export interface Sluice extends AsyncDisposable {
   readonly options: Options;
   /** Of the published administrator of `dev`; `undefined` when principals were configured. */
   readonly credentials: { readonly clientId: string; readonly clientSecret: string } | undefined;
+  /**
+   * Holds, faults and scenarios: `const held = sluice.lab.hold({ family: 'data-query', at: 'running' })`, then
+   * `await held.reached()` and `held.release()`.
+   */
+  readonly lab: LabHandle;
+  /** Business time: `sluice.clock.advance('3h')`. */
+  readonly clock: ClockHandle;
   /**
    * Rows of an object of the first tenant, as its administrator, by the object's name in any case:
    * `await sluice.data('Account').upsert([{ Name: 'Acme', Currency: 'USD' }])`.

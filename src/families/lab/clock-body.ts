@@ -1,6 +1,7 @@
 import { DURATION_FORM, parseDuration } from '../../config/quantities.ts';
 import { didYouMean } from '../../config/suggestion.ts';
-import { EARLIEST_MS, FASTEST_RATE, LATEST_MS } from '../../lab/lab-clock.ts';
+import { INSTANT_FORM, readInstant } from '../../lab/instant.ts';
+import { FASTEST_RATE } from '../../lab/lab-clock.ts';
 import { labRefusal } from './errors.ts';
 
 /** What a request to the clock asks for; times in ms. */
@@ -12,13 +13,10 @@ export type ClockMove =
 
 const FORMS = {
   advance: DURATION_FORM,
-  set: `an instant such as 2026-12-01T00:00:00Z, with its zone, from ${instantText(EARLIEST_MS)} to ${instantText(LATEST_MS)}`,
+  set: INSTANT_FORM,
   rate: `a number from 0 (it stands still) to ${FASTEST_RATE}; 1 is the system's`,
   reset: 'true',
 } as const;
-
-/** The ISO 8601 forms with a zone: without one it would be the server's, which is nobody's. */
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /**
  * Reads the body of `POST /lab/clock` (operating.md §5): exactly one of its forms.
@@ -59,17 +57,3 @@ const READ: Readonly<Record<keyof typeof FORMS, (value: unknown) => ClockMove | 
   },
   reset: (value) => (value === true ? { kind: 'reset' } : undefined),
 };
-
-/** `undefined` where the text has no zone, or names a day or an hour that there is not: it would be carried over into the next. */
-function readInstant(text: string): number | undefined {
-  if (!INSTANT.test(text)) return undefined;
-  const shown = Date.parse(`${text.slice(0, 16)}Z`);
-  if (Number.isNaN(shown) || new Date(shown).toISOString().slice(0, 16) !== text.slice(0, 16))
-    return undefined;
-  const ms = Date.parse(text);
-  return ms >= EARLIEST_MS && ms <= LATEST_MS ? ms : undefined;
-}
-
-function instantText(ms: number): string {
-  return new Date(ms).toISOString().replace('.000Z', 'Z');
-}

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Job } from '../../jobs/job.ts';
-import type { Jobs } from '../../jobs/jobs.ts';
+import { begunAfter, type JobsOfTenants } from '../../lab/begun-after.ts';
 import { type ClockState, LATEST_MS, type LabClock } from '../../lab/lab-clock.ts';
 import { jsonBody, requireJson } from '../../platform/request-body.ts';
 import { signedIn } from '../../platform/request-context.ts';
@@ -10,14 +10,9 @@ import { LAB_PATH } from './paths.ts';
 
 /** Jobs that a refusal names; it says how many more there are. */
 const MOST_NAMED = 5;
-/** Jobs of one tenant that are looked at: more than it may have waiting. */
-const MOST_JOBS = 10_000;
 
-export interface ClockRoutesParts {
+export interface ClockRoutesParts extends JobsOfTenants {
   readonly clock: LabClock;
-  readonly jobs: Pick<Jobs, 'list'>;
-  /** Names of all: business time is one for the server. */
-  readonly tenants: () => readonly string[];
 }
 
 /** Moves business time (operating.md §5). */
@@ -57,14 +52,9 @@ function carryOut(move: ClockMove, parts: ClockRoutesParts, tenant: string): voi
   }
 }
 
-/** What a job has done would lie in the future: its times make no sense then, and a retry comes only when they are reached again. */
-function refuseBefore(to: number, { clock, jobs, tenants }: ClockRoutesParts, tenant: string): void {
-  if (to >= clock.state().now) return;
-  const begun = tenants().flatMap((name) =>
-    jobs
-      .list({ tenant: name, states: ['queued', 'running', 'stopping'], limit: MOST_JOBS })
-      .filter(({ updatedAt }) => updatedAt > to),
-  );
+function refuseBefore(to: number, parts: ClockRoutesParts, tenant: string): void {
+  if (to >= parts.clock.state().now) return;
+  const begun = begunAfter(to, parts);
   if (begun.length === 0) return;
   // An id of another tenant says that there is such a job; that there is any is said anyway.
   const own = begun.filter((job) => job.tenant === tenant).slice(0, MOST_NAMED);
