@@ -143,6 +143,14 @@ describe('a connection is closed', () => {
     expect((await call('POST', '/query/jobs', QUERY, headers)).status).toBe(200);
   });
 
+  test('and what has no reply spends no rule for replies', async () => {
+    const path = { match: { path: '/query/jobs' } };
+    await lab.add({ ...path, at: 'request', do: { drop: true } });
+    const { id } = await lab.add({ ...path, at: 'before-acknowledge', do: { delay: 0 } });
+    expect(await rejected(call('GET', '/query/jobs'))).toBe(true);
+    expect((await lab.get(id)).matched).toBe(0);
+  });
+
   test('after it: the job is there, and the same key leads to it', async () => {
     await lab.add({ match: { call: 'submit' }, at: 'before-acknowledge', do: { drop: true } });
     const headers = { 'zuora-track-id': 'dropped-after', 'idempotency-key': 'dropped-after' };
