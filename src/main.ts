@@ -27,6 +27,7 @@ import type { JobsParts } from './jobs/core.ts';
 import { createJobs } from './jobs/create-jobs.ts';
 import { renewableJobs } from './jobs/renewable-jobs.ts';
 import { within } from './jobs/within.ts';
+import { Journal } from './lab/journal.ts';
 import { keptClock } from './lab/kept-clock.ts';
 import { Lab } from './lab/lab.ts';
 import { LabClock } from './lab/lab-clock.ts';
@@ -232,6 +233,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
   const renewable = labClock ? renewableJobs(() => createJobs(coreParts)) : undefined;
   const core = renewable ?? createJobs(coreParts);
   const jobs = lab === undefined ? core : brokenJobs(core, lab);
+  const journal = lab && new Journal((file) => core.get(core.fileByName(file)?.job ?? '')?.tenant);
   let draining = false;
 
   const key = openLinkKey(dataDir);
@@ -365,9 +367,9 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
       runs,
       describe({ tenants, choices, address }),
       principals({ directory, changes }),
-      ...(lab === undefined || labClock === undefined || state === undefined
+      ...(lab === undefined || labClock === undefined || state === undefined || journal === undefined
         ? []
-        : [labFamily({ lab, clock: labClock, jobs, tenants: tenantNames, state })]),
+        : [labFamily({ lab, clock: labClock, journal, jobs, tenants: tenantNames, state })]),
       native({
         jobs,
         links,
@@ -397,6 +399,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     metrics,
     usage,
     ...(lab !== undefined && { gates: lab.requests }),
+    ...(journal !== undefined && { onExchange: (exchange) => journal.add(exchange) }),
     health: {
       server: () => {
         if (draining) throw new Error('stopping');

@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Choices } from '../config/choices.ts';
 import type { Limits } from '../config/limits.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Exchange } from '../ports/exchange.ts';
 import type { KeptReplies } from '../ports/kept-replies.ts';
 import type { Principals } from '../ports/principals.ts';
 import type { RequestGates } from '../ports/request-gates.ts';
@@ -17,6 +18,7 @@ import { type ErrorReply, errorReply, newRequestId, refusalOf } from './errors/e
 import { type Refusal, refuse } from './errors/refusal.ts';
 import { answerUnreadable, takeBareRequests } from './errors/unreadable-requests.ts';
 import { v1Errors } from './errors/v1-errors.ts';
+import { watchExchanges } from './exchanges.ts';
 import { decodedPath, type Family, familyOf, pathOf } from './family.ts';
 import { passGates } from './gates/pass-gates.ts';
 import { type HealthChecks, health } from './health.ts';
@@ -77,6 +79,8 @@ export interface AppParts {
   readonly usage?: Pick<Usage, 'ended'>;
   /** Where a lab may hold, refuse or break requests; none when absent. */
   readonly gates?: RequestGates;
+  /** Told of each request with its answer, bodies and secrets included; nothing is gathered when absent. */
+  readonly onExchange?: (exchange: Exchange) => void;
   /** Told of each answer, when wanted: it costs every request a little. */
   readonly onAnswer?: (answer: AnsweredRequest) => void;
   /** Told of each 5xx, with its cause. */
@@ -178,6 +182,7 @@ export function createApp(parts: AppParts): FastifyInstance {
     }
     audit?.(ended);
     parts.usage?.ended(ended);
+    exchanged?.(ended);
   }
 
   function begin(request: FastifyRequest, reply: FastifyReply): void {
@@ -272,6 +277,7 @@ export function createApp(parts: AppParts): FastifyInstance {
   }
   // Behind the gates: what they hold is not inside.
   parts.door?.watch(app);
+  const exchanged = parts.onExchange && watchExchanges(app, clock.machine, parts.onExchange);
   compressResponses(app);
 
   app.setErrorHandler(fail);

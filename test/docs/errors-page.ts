@@ -226,6 +226,11 @@ const LAB: Told<typeof labRefusal> = {
     '`set` or `reset` would take from a job what it has done',
     'Wait for the jobs, or stop them; or set the clock to a later instant.',
   ],
+  badLimit: [
+    labRefusal.badLimit(1000),
+    '`limit` of the journal is no number that it takes',
+    'Send one from 1 to 1000, or none.',
+  ],
   badRule: [
     labRefusal.badRule('{reason}'),
     'a rule is wrong, can never match or contradicts itself',

@@ -12,6 +12,8 @@ export const labRefusal = {
     ),
   badWait: (allowed: string) =>
     new Refusal(400, CATEGORY.badValue, `wait must be ${allowed}`, { parameter: 'wait' }),
+  badLimit: (most: number) =>
+    new Refusal(400, CATEGORY.badValue, `limit must be a number from 1 to ${most}`, { parameter: 'limit' }),
   badRule: (message: string) => new Refusal(400, CATEGORY.badValue, message),
   foreignRule: (message: string) => new Refusal(403, CATEGORY.denied, message),
   unknownRule: (message: string) => new Refusal(404, CATEGORY.notFound, message),

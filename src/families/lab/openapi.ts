@@ -1,5 +1,6 @@
 import type { ApiPart } from '../../platform/openapi/api-part.ts';
 import { clockPaths, clockSchemas } from './openapi-clock.ts';
+import { requestPaths, requestSchemas } from './openapi-requests.ts';
 import { rulePaths, ruleSchemas } from './openapi-rules.ts';
 import { statePaths, stateSchemas } from './openapi-state.ts';
 
@@ -11,6 +12,6 @@ export const labPart: ApiPart = {
       'What no sandbox lets one provoke, for administrators. Only in mode `dev`: elsewhere these paths do not exist',
   },
   errorSchema: 'Problem',
-  schemas: { ...ruleSchemas, ...clockSchemas, ...stateSchemas },
-  paths: { ...rulePaths, ...clockPaths, ...statePaths },
+  schemas: { ...ruleSchemas, ...clockSchemas, ...stateSchemas, ...requestSchemas },
+  paths: { ...rulePaths, ...clockPaths, ...statePaths, ...requestPaths },
 };

@@ -5,10 +5,11 @@ import type { Family } from '../../platform/family.ts';
 import { signedIn } from '../../platform/request-context.ts';
 import { type ClockRoutesParts, clockRoutes, clockView } from './clock.ts';
 import { LAB_PATH, STATE_PATHS } from './paths.ts';
+import { type RequestRoutesParts, requestRoutes } from './requests.ts';
 import { type RuleRoutesParts, ruleRoutes } from './rules.ts';
 import { type StateRoutesParts, stateRoutes } from './state.ts';
 
-export type LabParts = ClockRoutesParts & RuleRoutesParts & StateRoutesParts;
+export type LabParts = ClockRoutesParts & RuleRoutesParts & StateRoutesParts & RequestRoutesParts;
 
 /**
  * What no real tenant lets one provoke (operating.md §5), for administrators. To be named before the native API, whose
@@ -34,6 +35,7 @@ export function lab(parts: LabParts): Family {
       ruleRoutes(app, parts);
       clockRoutes(app, parts);
       stateRoutes(app, parts);
+      requestRoutes(app, parts);
     },
   };
 }

@@ -100,6 +100,8 @@ async function send({ method, target, as, headers, body }: Replay): Promise<Resp
   const loading = target.includes(EXAMPLE_BULK.running) ? await runningLoad() : '';
   const waiting = target.includes(EXAMPLE_AQUA.waiting) ? await busy.aqua.submit(aquaSubmit()) : undefined;
   const rule = target.includes(EXAMPLE_RULE) ? await ruleThatHolds() : '';
+  // The journal's newest is then this one.
+  if (target.startsWith('/sluice/v1/lab/requests')) await DataQueryClient.signIn(sluice.url, DEV);
   const own = (text: string): string =>
     text
       .replaceAll(EXAMPLE_JOB.completed, completed.id)
