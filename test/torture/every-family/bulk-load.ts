@@ -1,6 +1,6 @@
 import { csvRows, type FamilyLoad, fileOf, unexpected } from './family-load.ts';
 import type { State } from './history.ts';
-import type { Session } from './session.ts';
+import { type Session, TooLate } from './session.ts';
 
 const STATES: Readonly<Record<string, State>> = {
   Created: 'waiting',
@@ -48,6 +48,8 @@ export function bulkLoad(session: Session): FamilyLoad {
       if (create.status !== 200) throw unexpected('a create', create);
       const { id, uploadUrl } = create.body as { id: string; uploadUrl: string };
       const upload = await session.put(uploadUrl, file(name, rows));
+      // The clock was moved past the life of the upload address.
+      if (upload === 403) throw new TooLate();
       if (upload !== 200) throw new Error(`an upload was answered ${upload}`);
       const reply = await session.call('POST', `${PATH}/${id}/submissions`);
       if (reply.status !== 200) throw unexpected('a submit', reply);

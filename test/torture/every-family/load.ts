@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Random } from '../random.ts';
 import type { FamilyLoad } from './family-load.ts';
 import { ENDS, type History } from './history.ts';
-import { Broken, Trouble } from './session.ts';
+import { Broken, TooLate, Trouble } from './session.ts';
 
 /** Clients that work at the same time. */
 const CLIENTS = 6;
@@ -59,6 +59,7 @@ export class Load {
       return true;
     } catch (error) {
       if (error instanceof Broken) return false;
+      if (error instanceof TooLate) return true;
       if (!(error instanceof Trouble)) throw error;
       if (!PASSES.has(error.status) && !this.trouble) throw error;
       await delay(10);

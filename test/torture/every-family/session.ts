@@ -15,6 +15,11 @@ export class Trouble extends Error {
   }
 }
 
+/** What was answered a moment ago has outlived its life: the clock was moved. The caller begins anew. */
+export class TooLate extends Error {
+  override readonly name = 'TooLate';
+}
+
 export interface Reply {
   readonly status: number;
   readonly body: unknown;
