@@ -187,31 +187,34 @@ describe('the compiler', () => {
   });
 });
 
-/** How many threads this process started meanwhile. */
-async function workersStartedBy(work: () => Promise<unknown>): Promise<number> {
+/** Threads of a test's own, and how many have been started: each asks for its code. */
+function counted(more: Partial<CompilerOptions> = {}) {
   let started = 0;
-  const count = (): void => {
-    started++;
+  const options: CompilerOptions = {
+    time: systemClock.machine,
+    restMs: 0,
+    // None is slow, however busy the machine.
+    slowMs: 600_000,
+    ...more,
+    get entry() {
+      started++;
+      return entry;
+    },
   };
-  process.on('worker', count);
-  await work();
-  process.off('worker', count);
-  return started;
+  return { threads: new CompilerThreads(options), started: () => started };
 }
 
 describe('the compilers of several servers of a process', () => {
   it('share a thread, which keeps the objects of tenants of the same name apart', async () => {
-    const shared = threads({ slowMs: 600_000 });
+    const { threads: shared, started } = counted();
     const [one, two] = [server(shared), server(shared, () => ({ version: 1, objects: [] }))];
-    const workers = await workersStartedBy(async () => {
-      const [found, missed] = await Promise.allSettled(
-        [one, two].map((each) => each.compile(request('SELECT id FROM account'))),
-      );
-      expect(found).toMatchObject({ value: { columns: ['id'] } });
-      expect(missed).toMatchObject({ reason: { message: expect.stringContaining('does not exist') } });
-      expect((await one.compile(request('SELECT name FROM account'))).columns).toEqual(['name']);
-    });
-    expect(workers).toBe(1);
+    const [found, missed] = await Promise.allSettled(
+      [one, two].map((each) => each.compile(request('SELECT id FROM account'))),
+    );
+    expect(found).toMatchObject({ value: { columns: ['id'] } });
+    expect(missed).toMatchObject({ reason: { message: expect.stringContaining('does not exist') } });
+    expect((await one.compile(request('SELECT name FROM account'))).columns).toEqual(['name']);
+    expect(started()).toBe(1);
   });
 
   it('keep no other server waiting for a slow statement of a tenant of the same name', async () => {
@@ -222,19 +225,17 @@ describe('the compilers of several servers of a process', () => {
   });
 
   it('close one by one: what one waits for is refused, the others go on with the same thread', async () => {
-    const shared = threads({ slowMs: 600_000 });
+    const { threads: shared, started } = counted();
     const [one, two] = [server(shared), server(shared)];
     await two.compile(request('SELECT 1'));
-    const workers = await workersStartedBy(async () => {
-      const refused = Promise.allSettled(['SELECT 1', 'SELECT 2'].map((text) => one.compile(request(text))));
-      const goes = two.compile(request('SELECT 3 AS three'));
-      await one.close();
-      expect(await refused).toMatchObject(
-        [1, 2].map(() => ({ reason: { message: 'the compiler is closed' } })),
-      );
-      expect((await goes).columns).toEqual(['three']);
-    });
-    expect(workers).toBe(0);
+    const refused = Promise.allSettled(['SELECT 1', 'SELECT 2'].map((text) => one.compile(request(text))));
+    const goes = two.compile(request('SELECT 3 AS three'));
+    await one.close();
+    expect(await refused).toMatchObject(
+      [1, 2].map(() => ({ reason: { message: 'the compiler is closed' } })),
+    );
+    expect((await goes).columns).toEqual(['three']);
+    expect(started()).toBe(1);
   });
 
   it('go on when one cannot read its objects', async () => {
@@ -249,16 +250,18 @@ describe('the compilers of several servers of a process', () => {
 
   it('leave a warm thread to the next server, and end it when none comes in time', async () => {
     const rest = timer(777);
-    const shared = threads({ restMs: 777, slowMs: 600_000, time: rest.time });
+    const { threads: shared, started } = counted({ restMs: 777, time: rest.time });
     const first = server(shared);
     await first.compile(request('SELECT 1'));
     await first.close();
     expect(rest.waits()).toBe(true);
     const next = server(shared);
     expect(rest.waits()).toBe(false);
-    expect(await workersStartedBy(() => next.compile(request('SELECT 1')))).toBe(0);
+    await next.compile(request('SELECT 1'));
+    expect(started()).toBe(1);
     await next.close();
     rest.fire();
-    expect(await workersStartedBy(() => server(shared).compile(request('SELECT 1')))).toBe(1);
+    await server(shared).compile(request('SELECT 1'));
+    expect(started()).toBe(2);
   });
 });
