@@ -35,6 +35,7 @@ describe('GET /lab/requests', () => {
     expect(JSON.parse(newest?.answer.body ?? '')).toEqual(refused.body);
     expect(newest?.request.headers).toMatchObject({ authorization: '***', 'zuora-track-id': 'shown' });
     expect(newest?.answer.headers).toMatchObject({ 'zuora-request-id': newest?.requestId });
+    expect((await requests('?limit=1000')).filter(({ url }) => url.startsWith(PATH))).toEqual([]);
   });
 
   test('no token, secret, password or signature of anything that was done is in it', async () => {
