@@ -21,16 +21,25 @@ export function openDataDirectory({ dataDir, ephemeral }: Options): DataDirector
       return { path: dataDir, remove: () => {} };
     }
     const path = mkdtempSync(join(tmpdir(), 'sluice-'));
-    const remove = (): void => {
-      process.off('exit', remove);
-      rmSync(path, { recursive: true, force: true, maxRetries: 5 });
-    };
-    process.on('exit', remove);
-    return { path, remove };
+    if (temporary.size === 0) process.on('exit', removeAll);
+    temporary.add(path);
+    return { path, remove: () => remove(path) };
   } catch (cause) {
     const where = ephemeral ? tmpdir() : dataDir;
     throw new ConfigError(`data-dir: cannot make a directory at ${where}: ${(cause as Error).message}`, {
       cause,
     });
   }
+}
+
+/** Of all servers of this process: a listener for each would be too many where a test has twenty. */
+const temporary = new Set<string>();
+
+function removeAll(): void {
+  for (const path of temporary) remove(path);
+}
+
+function remove(path: string): void {
+  rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+  if (temporary.delete(path) && temporary.size === 0) process.off('exit', removeAll);
 }
