@@ -35,7 +35,7 @@ export class SluiceClient {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     // The server's own contract; a wrong shape would be its bug, not the user's.
-    return (await response.json()) as T;
+    return (response.status === 204 ? undefined : await response.json()) as T;
   }
 
   /** Opens a stream: Server-Sent Events, or a file. The caller ends it through `signal`. */

@@ -47,6 +47,18 @@ describe('sluice lab', () => {
     expect(await lab(...args)).toMatchObject({ code, stderr: expect.stringContaining(message) });
   });
 
+  it('keeps the whole state under a name, resets it, and puts it back', async () => {
+    await lab('set', HOLD, '--track-id', 'kept');
+    expect(await lab('snapshot', 'held')).toMatchObject({ code: 0, stdout: 'kept as held\n' });
+    expect(await lab('reset')).toMatchObject({ code: 0, stdout: 'reset\n' });
+    expect(JSON.parse((await lab('rules', '--json')).stdout)).toEqual([]);
+    const restored = await lab('restore', 'held', '--json');
+    expect([restored.code, JSON.parse(restored.stdout)]).toMatchObject([0, { name: 'held' }]);
+    expect((await lab('rules')).stdout).toContain('"trackId":"kept"');
+    expect(await lab('remove', '--all')).toMatchObject({ code: 0 });
+    expect(await lab('restore', 'nothing')).toMatchObject({ code: 4 });
+  });
+
   it('releases what waits, and says when nothing does', async () => {
     const [rule] = JSON.parse((await lab('set', HOLD, '--json')).stdout);
     expect(await lab('release', rule.id)).toMatchObject({
