@@ -1,10 +1,15 @@
 import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const JEST = 'jest@30.2.0';
+/** For a cold cache of packages. */
+const INSTALLED_WITHIN_MS = 300_000;
 
 const call = promisify(execFile);
 
@@ -41,4 +46,28 @@ test('the example for Java passes', async ({ skip }) => {
     env: environment(),
   });
   expect(stdout).toBe('3 passed\n');
+});
+
+test('the example for Jest passes', { timeout: 2 * INSTALLED_WITHIN_MS }, async ({ skip }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-jest-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const cwd = join(folder, 'jest');
+  cpSync(join(ROOT, 'examples/jest'), cwd, { recursive: true });
+  cpSync(join(ROOT, 'examples/data-query-client.mjs'), join(folder, 'data-query-client.mjs'));
+  const install = ['install', '--no-audit', '--no-fund', '--no-save', JEST];
+  const installed = await call('npm', install, {
+    cwd,
+    env: environment(),
+    timeout: INSTALLED_WITHIN_MS,
+  }).then(
+    () => true,
+    () => false,
+  );
+  if (!installed) skip(`npm could not install ${JEST}`);
+  symlinkSync(ROOT, join(cwd, 'node_modules/sluice'));
+  const { stderr } = await call(process.execPath, ['node_modules/jest/bin/jest.js', '--rootDir', cwd], {
+    cwd,
+    env: environment({ NODE_OPTIONS: '--experimental-vm-modules' }),
+  });
+  expect(stderr).toMatch(/^Tests: +3 passed, 3 total$/m);
 });
