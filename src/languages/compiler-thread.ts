@@ -75,13 +75,14 @@ export class CompilerThread {
         stackSizeMb: COMPILE_STACK_MB,
       },
     });
-    this.#worker.unref();
     let failure = new Error('the compiler thread ended');
     this.#worker.on('message', (answer: WorkerAnswer) => this.#answered(answer));
     this.#worker.on('error', (error: Error) => {
       failure = isOutOfMemory(error) ? new LanguageError(TOO_LARGE, 1, 1) : error;
     });
     this.#worker.on('exit', () => void this.end(failure));
+    // Last: to listen takes its port back.
+    this.#worker.unref();
   }
 
   /** Its code is loaded: from here on it works on statements. */

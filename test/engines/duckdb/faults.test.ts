@@ -69,6 +69,7 @@ describe('an engine that a lab freezes', () => {
     const [first, second] = [new AbortController(), new AbortController()];
     await fixture.engine.freezeEngine(TENANT, first.signal);
     await fixture.engine.freezeEngine(TENANT, second.signal);
+    await until(() => isStopped(pid));
     const beside = fixture.open();
     first.abort();
     expect(await isStopped(pid)).toBe(true);
