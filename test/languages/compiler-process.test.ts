@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { foreignVariables } from '../support/server-process.ts';
@@ -18,7 +21,13 @@ const SCRIPT = `
 `;
 
 test('the thread that rests after the last server does not keep the process alive', async () => {
-  const args = ['--input-type=module', '--eval', SCRIPT];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { env: foreignVariables() });
-  expect(stdout).toBe('200 false\n');
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-process-'));
+  const script = join(folder, 'server.mjs');
+  writeFileSync(script, SCRIPT);
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [script], { env: foreignVariables() });
+    expect(stdout).toBe('200 false\n');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
