@@ -43,7 +43,16 @@ export async function cancelJob(job: Job, by: string, { jobs }: StopParts): Prom
  * Answers Aborting when that takes longer. Again is the same. One compare-and-set of the core decides against the last row.
  * @throws Refusal 400, 404
  */
-export async function abortJob(job: Job, by: string, { jobs, clock, choices }: StopParts): Promise<StopView> {
+export function abortJob(job: Job, by: string, parts: StopParts): Promise<StopView> {
+  return abort(job, by, parts, 'first');
+}
+
+async function abort(
+  job: Job,
+  by: string,
+  { jobs, clock, choices }: StopParts,
+  attempt: 'first' | 'second',
+): Promise<StopView> {
   const { id } = job;
   const before = bulkStatus(job);
   if (before === 'Aborted' && choices['bulk.strictTerminalAbort'] === 'on')
@@ -71,6 +80,9 @@ export async function abortJob(job: Job, by: string, { jobs, clock, choices }: S
     case 'Submitted':
       throw bulkRefusal('notStarted', { id, status });
     case 'In Progress':
+      // It was refused because it had not started, and has since: now it can be aborted.
+      if (decided && attempt === 'first')
+        return abort(jobs.get(id) ?? job, by, { jobs, clock, choices }, 'second');
       if (decided) throw new Error(`job ${id} is in progress after its stop`);
       // The store has not decided the stop yet, which takes a moment: it will.
       return { id, status: 'Aborting' };
