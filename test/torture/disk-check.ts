@@ -22,12 +22,15 @@ interface StoredFile {
  */
 export function diskFaults(dataDir: string): readonly string[] {
   const recorded = new Map(recordedFiles(dataDir).map((file) => [nameOf(file), file]));
+  const open = openJobs(dataDir);
   const faults: string[] = [];
   for (const path of filesUnder(dataDir)) {
     const name = path.slice(path.lastIndexOf('/') + 1);
     if (isTemporary(relative(dataDir, path))) faults.push(`left behind: ${relative(dataDir, path)}`);
     if (!/^results\/files\//.test(relative(dataDir, path))) continue;
     const file = recorded.get(name);
+    // An upload that a crash cut off before it was recorded goes with its job, which still waits for one.
+    if (file === undefined && open.has(name.split('.')[0] ?? '')) continue;
     if (file === undefined) faults.push(`a result nobody recorded: ${name}`);
     else faults.push(...fileFaults(path, file));
     recorded.delete(name);
@@ -60,6 +63,17 @@ function fileFaults(path: string, file: StoredFile): string[] {
 
 function isTemporary(path: string): boolean {
   return /^results\/incoming\/|(^|\/)tmp_|\.tmp(\/|$)|\.part$/.test(path);
+}
+
+/** Ids of those that wait for their file. */
+function openJobs(dataDir: string): ReadonlySet<string> {
+  const database = new Database(storeFile(dataDir), { readonly: true });
+  try {
+    const rows = database.prepare("SELECT id FROM jobs WHERE state = 'open'").all() as { id: string }[];
+    return new Set(rows.map(({ id }) => id));
+  } finally {
+    database.close();
+  }
 }
 
 function recordedFiles(dataDir: string): StoredFile[] {
