@@ -502,6 +502,7 @@ const TENANT_FILES: FilePart = {
 function isFilled({ seeded, loaded }: PrepareOutcome): boolean {
   return seeded !== undefined || loaded !== undefined;
 }
+
 /** One for all servers of this process: a test that starts many warms the grammar once. Has no thread before it is needed. */
 const compilers = new CompilerThreads({ entry: built('compiler-worker.js'), time: systemClock.machine });
 

@@ -3,6 +3,7 @@ import type { Job } from '../ports/job.ts';
 import type { GatedRequest, RequestGates, RequestVerdict } from '../ports/request-gates.ts';
 import { type FoundJobs, fileOf, jobOf } from './about-job.ts';
 import type { Broken } from './broken.ts';
+import { ENDED } from './ended.ts';
 import type { LiveRule } from './live-rule.ts';
 import { NEVER_GATED } from './read-match.ts';
 import { RuleError, type RuleSpec } from './rule.ts';
@@ -28,7 +29,6 @@ const NEVER = [NEVER_GATED, '/sluice/v1/reset', '/sluice/v1/snapshots'];
 const FAR: ReadonlySet<string> = new Set(['killEngine', 'freezeEngine', 'advance']);
 /** After these nothing else can become of a request. */
 const ENDS: ReadonlySet<string> = new Set(['fail', 'drop', 'full', 'expire']);
-const ENDED: ReadonlySet<Job['state']> = new Set(['completed', 'failed', 'stopped']);
 
 /** The gates of requests as the rules have them (operating.md §5). */
 export class LabRequestGates implements RequestGates {

@@ -4,6 +4,7 @@ import type { Gates } from '../ports/gates.ts';
 import type { Job, JobEvent, StoredFile } from '../ports/job.ts';
 import type { RequestGates } from '../ports/request-gates.ts';
 import { Broken } from './broken.ts';
+import { ENDED } from './ended.ts';
 import type { KnownFaults } from './known-faults.ts';
 import { LabGates } from './lab-gates.ts';
 import { LabRequestGates } from './lab-request-gates.ts';
@@ -216,8 +217,6 @@ export class Lab {
     return rule;
   }
 }
-
-const ENDED: ReadonlySet<Job['state']> = new Set(['completed', 'failed', 'stopped']);
 
 function actsOn({ spec }: LiveRule, tenant: string | undefined): boolean {
   return tenant === undefined || spec.match.tenant === undefined || spec.match.tenant === tenant;

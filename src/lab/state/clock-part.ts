@@ -10,8 +10,11 @@ export function clockPart(clock: LabClock): MemoryPart {
     save: () => clock.state(),
     restore(saved) {
       const { now, offset, rate } = saved as ClockState;
+      // From the system's time: a distance taken from two looks at it would be a tick off.
+      clock.reset();
       clock.rate(rate);
-      clock.set(rate === 1 ? clock.unmoved + offset : now);
+      if (rate === 1) clock.advance(offset);
+      else clock.set(now);
     },
     clear: () => clock.reset(),
   };

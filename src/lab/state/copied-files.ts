@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { copyFile, link, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { copyFile, link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FilePart } from '../../ports/server-state.ts';
 
@@ -70,4 +70,15 @@ async function eachOf<T>(items: readonly T[], run: (item: T) => Promise<void>): 
     for (let item = left.pop(); item !== undefined; item = left.pop()) await run(item);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
+}
+
+/** @throws where that cannot be found out */
+export async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, stat } from 'node:fs/promises';
+import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../ports/clock.ts';
 import {
@@ -9,7 +9,7 @@ import {
   StateError,
 } from '../../ports/server-state.ts';
 import { StoreError } from '../../ports/store.ts';
-import { copyPart, removeTree } from './copied-files.ts';
+import { copyPart, isThere, removeTree } from './copied-files.ts';
 import { checkName, SnapshotStore } from './snapshot-store.ts';
 import { type StandStillParts, standStill } from './stand-still.ts';
 import { type ChangeParts, changeState, isDecided } from './state-change.ts';
@@ -229,8 +229,4 @@ export class LabState implements ServerState {
     this.#last = next.catch(() => undefined);
     return next;
   }
-}
-
-async function isThere(folder: string): Promise<boolean> {
-  return (await stat(folder).catch(() => undefined)) !== undefined;
 }

@@ -1,6 +1,6 @@
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeTree, syncPath, syncTree } from './copied-files.ts';
+import { isThere, removeTree, syncPath, syncTree } from './copied-files.ts';
 import { STORE_FILE, type StateFolders } from './state-folders.ts';
 
 /** Raised when what the file says changes: an older server must not finish a newer one's change. */
@@ -47,7 +47,7 @@ export async function finishChange(parts: ChangeParts): Promise<boolean> {
 
 /** Whether a change was decided and is not finished. */
 export function isDecided(folders: StateFolders): Promise<boolean> {
-  return exists(folders.decided);
+  return isThere(folders.decided);
 }
 
 /** Each step may have been taken before. */
@@ -58,9 +58,9 @@ async function finish(
   await mkdir(folders.old, { recursive: true });
   for (const folder of replaced) {
     const next = join(folders.next, folder);
-    if (!(await exists(next))) continue;
+    if (!(await isThere(next))) continue;
     const [place, away] = [join(dataDir, folder), join(folders.old, folder)];
-    if (await exists(place)) {
+    if (await isThere(place)) {
       await removeTree(away);
       await rename(place, away);
     }
@@ -68,7 +68,7 @@ async function finish(
   }
   if (durable) await syncPath(dataDir);
   const jobs = join(folders.next, STORE_FILE);
-  await replaceJobs((await exists(jobs)) ? jobs : undefined);
+  await replaceJobs((await isThere(jobs)) ? jobs : undefined);
   await rm(folders.decided);
   if (durable) await syncPath(folders.root);
 }
@@ -96,15 +96,5 @@ function parsed(path: string, text: string): { readonly format?: unknown; readon
     throw new Error(
       `${path} is damaged (${(error as Error).message}): a restore was under way. Remove the data directory to start anew`,
     );
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
   }
 }
