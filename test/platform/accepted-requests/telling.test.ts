@@ -60,10 +60,20 @@ async function ended(): Promise<void> {
 
 const callout = () => store.requests.get(ID, clock.business.now())?.callout;
 
+/** Longest of the pauses between two tries, and shorter than what a try is taken for. */
+const LONGEST_PAUSE_MS = 60_000;
+
 async function tried(times: number): Promise<void> {
-  await until(`told ${times} times`, () => calls === times);
-  // Its pause is written before it can be waited for.
-  await until('the try is over', () => store.requests.get(ID, 0)?.tries === times || callout() !== 'due');
+  await until(`told ${times} times`, () => {
+    // The queue may look, and set its timer, only after the clock was moved.
+    clock.advance(1);
+    return calls === times;
+  });
+  // A move of the clock before the pause is written would make the pause start after it.
+  await until('its pause is written', () => {
+    const due = store.requests.nextDueAt();
+    return callout() !== 'due' || (due !== undefined && due - clock.business.now() <= LONGEST_PAUSE_MS);
+  });
 }
 
 test('an outcome that nobody takes is told three times, then given up for good', async () => {
@@ -77,6 +87,7 @@ test('an outcome that nobody takes is told three times, then given up for good',
     expect(callout()).toBe('due');
     clock.advance(HOUR_MS);
   }
+  await tried(3);
   await until('given up', () => callout() === 'given-up');
   clock.advance(HOUR_MS);
   expect([calls, store.requests.nextDueAt()]).toEqual([3, undefined]);
@@ -90,6 +101,7 @@ test('an outcome that is taken at the second try is delivered, and told no more'
   await queue.start();
   await tried(1);
   clock.advance(HOUR_MS);
+  await tried(2);
   await until('delivered', () => callout() === 'delivered');
   clock.advance(HOUR_MS);
   expect([calls, store.requests.nextDueAt()]).toEqual([2, undefined]);
