@@ -87,6 +87,7 @@ export const RETRY_ENTRY = 'waits for a retry';
 /** What the timeline calls the events of a runner. */
 const TIMELINE: Partial<Record<LifecycleEvent, string>> = {
   start: 'started',
+  'begin-unit': 'unit started',
   'finish-unit': 'unit finished',
   complete: 'completed',
   fail: 'failed',

@@ -19,7 +19,7 @@ import { sealedRows } from './sealed-rows.ts';
 import { resumeAt, type SessionWindows, sessionWindows } from './session-windows.ts';
 import type { Stops } from './stops.ts';
 import { COUNT_AGAIN_MS } from './timing.ts';
-import { runUnit } from './unit-run.ts';
+import { beginNext, runUnit } from './unit-run.ts';
 
 /** Runs one attempt of a claimed job, from its text to its files (DESIGN §2). Used once. */
 export class AttemptRun {
@@ -59,13 +59,7 @@ export class AttemptRun {
     const startedAt = this.#core.clock.business.now();
     const load = loadUnit(this.#job);
     await (load === undefined ? this.#runQueries(startedAt) : this.#runLoad(load, startedAt));
-    // Decided: what fails from here on can no longer fail the job.
-    await this.#steps.pass('after-publish').catch((error: unknown) => {
-      this.#core.logger.warn(
-        { ...idsOf(this.#job), err: error },
-        'a gate failed after the job had completed',
-      );
-    });
+    await this.#steps.passDecided();
   }
 
   async #runQueries(startedAt: number): Promise<void> {
@@ -76,11 +70,10 @@ export class AttemptRun {
     const units = await this.#start(session, taken(planned, compiled));
     await this.#inTime(async () => {
       for (const [index, unit] of units.entries()) {
-        await runUnit(this.#steps, session, {
-          unit,
-          query: queryOf(unit, compiled),
-          next: units[index + 1],
-        });
+        // The first has begun with the job.
+        if (index > 0) await beginNext(this.#steps, unit);
+        const last = index === units.length - 1;
+        await runUnit(this.#steps, session, { unit, query: queryOf(unit, compiled), last });
       }
     });
   }

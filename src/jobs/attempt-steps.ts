@@ -5,6 +5,7 @@ import { type LocalAttempt, type Phase, stoppedByLadder } from './attempt.ts';
 import { AttemptChanges } from './attempt-changes.ts';
 import type { Core } from './core.ts';
 import type { Job } from './job.ts';
+import { idsOf } from './job-ids.ts';
 import type { Stops } from './stops.ts';
 import { limitTime } from './time-limit.ts';
 
@@ -17,6 +18,8 @@ export class AttemptSteps {
   readonly changes: AttemptChanges;
   /** The unit that it is at, from 1. */
   unit = 1;
+  /** Of a load, the chunk that it is at, from 1, where gates may hold it there. */
+  chunk: number | undefined;
   readonly #stops: Stops;
 
   constructor(core: Core, stops: Stops, attempt: LocalAttempt) {
@@ -44,9 +47,17 @@ export class AttemptSteps {
     await this.core.gates.pass(gate, this.gateContext(), this.signal);
   }
 
+  /** What is decided stands: a gate that fails behind it fails nothing. */
+  async passDecided(): Promise<void> {
+    await this.pass('after-publish').catch((error: unknown) => {
+      this.core.logger.warn({ ...idsOf(this.job), err: error }, 'a gate failed after its work was decided');
+    });
+  }
+
   gateContext(): GateContext {
     const { id, family, tenant, trackId, epoch } = this.job;
-    return { job: id, family, tenant, epoch, unit: this.unit, ...(trackId === undefined ? {} : { trackId }) };
+    const unit = this.chunk ?? this.unit;
+    return { job: id, family, tenant, epoch, unit, ...(trackId === undefined ? {} : { trackId }) };
   }
 
   /** @throws EngineError `stopped` once the attempt was stopped */

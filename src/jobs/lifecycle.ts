@@ -11,6 +11,7 @@ export type LifecycleEvent =
   | 'ready'
   | 'claim'
   | 'start'
+  | 'begin-unit'
   | 'finish-unit'
   | 'complete'
   | 'fail'
@@ -73,6 +74,7 @@ export const EVENTS: Readonly<
   ready: { fenced: false, meaning: 'the file it waited for is there' },
   claim: { fenced: false, meaning: 'a node takes it for its next attempt' },
   start: { fenced: true, meaning: 'the engine is about to be called' },
+  'begin-unit': { fenced: true, meaning: 'the next of several units is about to be run' },
   'finish-unit': { fenced: true, meaning: 'one of several units is done, its file in place' },
   complete: { fenced: true, meaning: 'the last unit is done, its file in place' },
   fail: { fenced: true, meaning: 'the attempt failed for good' },
@@ -152,6 +154,7 @@ export const LIFECYCLE: Readonly<Record<LifecycleState, Row>> = {
     ready: refused('already ready'),
     claim: refused('already running'),
     start: refused('already running'),
+    'begin-unit': keep('running'),
     'finish-unit': keep('running'),
     complete: end('completed'),
     stop: keep('stopping/user'),

@@ -55,7 +55,10 @@ function gatedRows(steps: AttemptSteps, gate: RunningGate): Pick<RowLoadWork, 'r
   if (gates === openGates) return {};
   const refused = gates.refusedRows?.(steps.gateContext()) ?? [];
   return {
-    beforeChunk: (chunk, fraction) => gate.chunk(chunk, fraction),
+    async beforeChunk(chunk, fraction) {
+      await gate.chunk(chunk, fraction, steps.chunk);
+      steps.chunk = chunk;
+    },
     ...(refused.length > 0 && { refused }),
   };
 }

@@ -1,4 +1,4 @@
-import type { GateContext, Gates } from '../ports/gates.ts';
+import type { GateContext, GatePoint, Gates } from '../ports/gates.ts';
 
 /**
  * The gate `running` of one unit: passed when the engine begins, and at each share of the work done (operating.md §5).
@@ -41,13 +41,31 @@ export class RunningGate {
     this.#pending.add(passage);
   }
 
-  /** Of a load, before its n-th chunk: resolves when nothing holds any more. @throws what the gate failed with */
-  async chunk(unit: number, fraction: number): Promise<void> {
+  /**
+   * Of a load, before its n-th chunk: the gates that lie between it and the one that is `written`; none is before the attempt's
+   * first, which begins with the job. Resolves when nothing holds any more. @throws what a gate failed with
+   */
+  async chunk(unit: number, fraction: number, written?: number): Promise<void> {
     await Promise.all(this.#pending);
+    if (written !== undefined) {
+      await this.#passed('before-publish', written);
+      await this.#passed('after-publish', written);
+      await this.#passed('before-start', unit);
+    }
     this.#context = { ...this.#context, unit };
     this.at(fraction);
     await Promise.all(this.#pending);
     if (this.error !== undefined) throw this.error;
+  }
+
+  async #passed(point: GatePoint, unit: number): Promise<void> {
+    try {
+      await this.#gates.pass(point, { ...this.#context, unit }, this.#over.signal);
+    } catch (error) {
+      this.error ??= error;
+      this.#fail();
+      throw error;
+    }
   }
 
   /** The work is over, however it ended: nothing of it is held any more. */

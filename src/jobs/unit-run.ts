@@ -12,8 +12,18 @@ import { recordedAnyway } from './unseen-files.ts';
 export interface UnitWork {
   readonly unit: Unit;
   readonly query: CompiledQuery;
-  /** The one after it; none: its end completes the job. */
-  readonly next: Unit | undefined;
+  /** Its end completes the job. */
+  readonly last: boolean;
+}
+
+/** Goes from a unit that is decided to the next: passes the gates between the two, and records that it runs from now on. */
+export async function beginNext(steps: AttemptSteps, { unit }: Unit): Promise<void> {
+  await steps.passDecided();
+  steps.unit = unit;
+  await steps.pass('before-start');
+  steps.goOn();
+  steps.enter('record-start');
+  await steps.changes.write('begin-unit', { units: [{ unit, state: 'running' }] });
 }
 
 /**
@@ -62,7 +72,7 @@ function execute(
 
 async function finish(
   { job: { id: job, epoch }, changes }: AttemptSteps,
-  { unit, next }: UnitWork,
+  { unit, last }: UnitWork,
   { rows, written }: RunOutcome,
 ): Promise<void> {
   const files = written.map((file, index) => ({
@@ -73,8 +83,7 @@ async function finish(
   const done = { unit: unit.unit, state: 'completed', rows, files } as const;
   const several = files.length === 1 ? '' : ` in ${files.length} files`;
   const detail = `${rows} rows, ${bytesOf(written)} bytes${several}`;
-  if (next === undefined) await changes.write('complete', { detail, units: [done] });
-  else await changes.write('finish-unit', { detail, units: [done, { unit: next.unit, state: 'running' }] });
+  await changes.write(last ? 'complete' : 'finish-unit', { detail, units: [done] });
 }
 
 function published({ rows, written }: RunOutcome): Attributes {

@@ -33,8 +33,6 @@ export function readMatch(value: unknown, at: GatePoint, families: readonly stri
   }
   if (fraction !== undefined && at !== 'running')
     throw bad(`match.fraction can never match at "${at}": only at "running" there is a share of the work`);
-  if (unit !== undefined && (at === 'before-start' || at === 'after-publish'))
-    throw bad(`match.unit can never match at "${at}": a job passes it once; use it at "running"`);
   const match = {
     ...(family !== undefined && { family: oneOf(family, 'match.family', families) }),
     ...(tenant !== undefined && { tenant: textOf(tenant, 'match.tenant') }),

@@ -16,6 +16,7 @@ test('only a user, a file that came, a claim and the end of its life move a job 
   ]);
   expect(events.filter(([, { fenced }]) => fenced === true).map(([event]) => event)).toEqual([
     'start',
+    'begin-unit',
     'finish-unit',
     'complete',
     'fail',

@@ -35,6 +35,7 @@ const EXPECTED: Readonly<Record<LifecycleState, Partial<Record<LifecycleEvent, s
     halt: 'stopping/user',
   },
   running: {
+    'begin-unit': 'running',
     'finish-unit': 'running',
     complete: 'completed',
     fail: 'failed',

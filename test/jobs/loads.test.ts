@@ -83,6 +83,40 @@ describe('a load that completes', () => {
     expect([...new Set(points)]).toEqual(['before-start', 'running', 'before-publish', 'after-publish']);
   });
 
+  test('the gates are passed for each of its chunks, those between two before the second', async () => {
+    await core.queuedLoad();
+    const load = await core.load();
+    await load.work.beforeChunk?.(1, 0.3);
+    load.chunk(5);
+    await load.work.beforeChunk?.(2, 0.6);
+    load.finish();
+    const last = () => core.gates.passed.at(-1);
+    await eventually(() => last()?.point === 'after-publish' && last()?.context.unit === 2, 'its end');
+    const passed = core.gates.passed.map(({ point, context }) => `${point} ${context.unit}`);
+    expect(passed.filter((gate, index) => gate !== passed[index - 1])).toEqual([
+      'before-start 1',
+      'running 1',
+      'before-publish 1',
+      'after-publish 1',
+      'before-start 2',
+      'running 2',
+      'before-publish 2',
+      'after-publish 2',
+    ]);
+  });
+
+  test('a gate between two chunks that fails ends it there, with what was written', async () => {
+    const { id } = await core.queuedLoad();
+    const load = await core.load();
+    await load.work.beforeChunk?.(1, 0.3);
+    load.chunk(5);
+    core.gates.fail('before-start', new EngineError('user', 'no second chunk'));
+    await expect(load.work.beforeChunk?.(2, 0.6)).rejects.toThrow('no second chunk');
+    const failed = await core.state(id, 'failed');
+    expect(failed.error?.message).toBe('no second chunk');
+    expect(failed.units[0]?.loaded).toMatchObject({ succeeded: 5 });
+  });
+
   test('nothing is compiled for it', async () => {
     core.engine.auto = true;
     const { id } = await core.queuedLoad();

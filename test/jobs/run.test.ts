@@ -49,7 +49,7 @@ describe('a job that works', () => {
     expect(core.jobs.fileByName(name)).toMatchObject({ job: job.id, unit: 1, epoch: 1, name });
   });
 
-  test('passes the gates in order, for each of its units', async () => {
+  test('passes the gates in order', async () => {
     const job = await core.submit({ trackId: 't1' });
     await (await core.statement()).finish();
     await core.state(job.id, 'completed');
@@ -79,6 +79,61 @@ describe('a job that works', () => {
     core.gates.releaseAll();
     await (await core.statement()).finish();
     await core.state(job.id, 'completed');
+  });
+
+  test('passes the gates for each of its units', async () => {
+    core.engine.auto = true;
+    const { id } = await core.submit({ units: [unit('a'), unit('b')] });
+    await core.state(id, 'completed');
+    const last = () => core.gates.passed.at(-1);
+    await eventually(() => last()?.point === 'after-publish' && last()?.context.unit === 2, 'the last gate');
+    const passed = core.gates.passed.map(({ point, context }) => `${point} ${context.unit}`);
+    expect(passed.filter((gate, index) => gate !== passed[index - 1])).toEqual([
+      'before-start 1',
+      'running 1',
+      'before-publish 1',
+      'after-publish 1',
+      'before-start 2',
+      'running 2',
+      'before-publish 2',
+      'after-publish 2',
+    ]);
+  });
+
+  test('shows a unit as waiting while it is held before its start, with the one before it done', async () => {
+    const { id } = await core.submit({ units: [unit('a'), unit('b'), unit('c')] });
+    const first = await core.statement();
+    core.gates.hold('before-start');
+    await first.finish(1);
+    await core.gates.held('before-start');
+    const states = () => core.job(id).units.map(({ state }) => state);
+    expect(states()).toEqual(['completed', 'waiting', 'waiting']);
+    expect(core.jobs.why(id)?.reason).toMatchObject({
+      phase: { name: 'gate', gate: 'before-start', unit: 2 },
+    });
+    core.gates.releaseAll();
+    await core.statement();
+    expect(states()).toEqual(['completed', 'running', 'waiting']);
+    expect(
+      core.jobs
+        .timeline(id)
+        .map(({ event }) => event)
+        .slice(-2),
+    ).toEqual(['unit finished', 'unit started']);
+    expect((await core.stop(id)).won).toBe(true);
+    expect(states()).toEqual(['completed', 'interrupted', 'waiting']);
+  });
+
+  test('that is stopped while a unit is held before its start keeps those that are done, and starts no other', async () => {
+    const { id } = await core.submit({ units: [unit('a'), unit('b')] });
+    const first = await core.statement();
+    core.gates.hold('before-start');
+    await first.finish(1);
+    await core.gates.held('before-start');
+    expect((await core.stop(id)).won).toBe(true);
+    expect(core.job(id).units.map(({ state }) => state)).toEqual(['completed', 'waiting']);
+    expect(core.engine.running_).toEqual([]);
+    expect(core.files()).toHaveLength(1);
   });
 
   test('is held at a share of its work', async () => {

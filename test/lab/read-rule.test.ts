@@ -147,11 +147,6 @@ describe('a rule that can never match, or contradicts itself, is refused', () =>
       'match.fraction can never match',
     ],
     [
-      'a unit where a job passes once',
-      { match: { unit: 2 }, at: 'before-start', do: hold },
-      'a job passes it once',
-    ],
-    [
       'a query of a bulk job',
       { match: { family: 'bulk-data', queryContains: 'x' }, at: 'running', do: hold },
       'its jobs have no query',

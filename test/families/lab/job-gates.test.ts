@@ -41,15 +41,23 @@ test('a stop frees a job that is held, and wins', async () => {
   expect((await lab.get(id)).waiting).toEqual([]);
 });
 
-test('the second query of an AQuA job is held, with the first one done', async () => {
-  const { id } = await lab.add({ match: { family: 'aqua', unit: 2 }, at: 'running', do: { hold: true } });
-  const job = await aqua.submit(['select Id from Account', 'select Id from Invoice']);
-  await lab.holder(id);
-  const { batches } = await aqua.get(job.id);
-  expect(batches.map(({ status }) => status)).toEqual(['completed', 'executing']);
-  await lab.release(id);
-  expect((await aqua.until(job.id)).status).toBe('completed');
-});
+test.each([
+  [{ unit: 1, at: 'after-publish' }, 'pending'],
+  [{ unit: 2, at: 'before-start' }, 'pending'],
+  [{ unit: 2, at: 'running' }, 'executing'],
+  [{ unit: 2, at: 'before-publish' }, 'executing'],
+] as const)(
+  'held at %o the first query of an AQuA job is done, the second %s',
+  async ({ unit, at }, status) => {
+    const { id } = await lab.add({ match: { family: 'aqua', unit }, at, do: { hold: true } });
+    const job = await aqua.submit(['select Id from Account', 'select Id from Invoice']);
+    await lab.holder(id);
+    const { batches } = await aqua.get(job.id);
+    expect(batches.map((batch) => batch.status)).toEqual(['completed', status]);
+    await lab.release(id);
+    expect((await aqua.until(job.id)).status).toBe('completed');
+  },
+);
 
 test('a bulk job is held before its end, all rows written', async () => {
   const { id } = await lab.add({ match: { family: 'bulk-data' }, at: 'before-publish', do: { hold: true } });

@@ -17,15 +17,23 @@ afterAll(() => server[Symbol.asyncDispose]());
 /** Chunks have 245,760 rows (`CHUNK_ROWS`). */
 const TWO_CHUNKS = 250_000;
 
-test('a load waits before the chunk at which it is held, with the one before it written; an abort there keeps that', async () => {
-  const { id } = await lab.add({
-    match: { family: 'bulk-data', unit: 2 },
-    at: 'running',
-    do: { hold: true },
-  });
+test('a load waits at the gates between its chunks, with the first one written; an abort there keeps that', async () => {
+  const family = 'bulk-data';
+  const gates = [
+    { match: { family, unit: 1 }, at: 'before-publish' },
+    { match: { family, unit: 1 }, at: 'after-publish' },
+    { match: { family, unit: 2 }, at: 'before-start' },
+    { match: { family, unit: 2 }, at: 'running' },
+  ] as const;
+  const holds: string[] = [];
+  for (const gate of gates) holds.push((await lab.add({ ...gate, do: { hold: true } })).id);
   const job = await bulk.submitted(accountsCsv(TWO_CHUNKS));
-  await lab.holder(id);
-  await bulk.until(job, ({ rowsSucceeded }) => rowsSucceeded === 245_760);
+  for (const id of holds.slice(0, -1)) {
+    await lab.holder(id);
+    await bulk.until(job, ({ rowsSucceeded }) => rowsSucceeded === 245_760);
+    await lab.release(id);
+  }
+  await lab.holder(holds.at(-1) ?? '');
   expect((await bulk.abort(job)).status).toBe(200);
   expect(await bulk.ended(job)).toMatchObject({ status: 'Aborted', rowsSucceeded: 245_760, rowsFailed: 0 });
 });
