@@ -13,6 +13,7 @@ import { encryption } from './figures/encryption.mjs';
 import { eventLoop } from './figures/event-loop.mjs';
 import { exports } from './figures/exports.mjs';
 import { hostileLoad } from './figures/hostile-load.mjs';
+import { lab } from './figures/lab.mjs';
 import { largeSeed } from './figures/large-seed.mjs';
 import { requestChain } from './figures/request-chain.mjs';
 import { smallQuery } from './figures/small-query.mjs';
@@ -36,6 +37,7 @@ const FIGURES = {
   submits,
   'zoql-compile': zoqlCompile,
   'aqua-jobs': aquaJobs,
+  lab,
   'large-seed': largeSeed,
   'aqua-exports': aquaExports,
   'bulk-loads': bulkLoads,

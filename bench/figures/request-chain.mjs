@@ -3,17 +3,13 @@ import { once } from 'node:events';
 import { cpSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import autocannon from 'autocannon';
 import { signIn, tokenForm } from '../client.mjs';
-import { median, percentile } from '../measure.mjs';
+import { CONNECTIONS, change, count, inTurns, percent, processorTime, send } from '../load.mjs';
+import { median } from '../measure.mjs';
 import { startServer } from '../server.mjs';
 
-const CONNECTIONS = 50;
 const SECONDS = 4;
 const ROUNDS = 5;
-/** Many and short, so that what else the machine does meets both sides alike. */
-const TURNS = 16;
-const TURN_SECONDS = 2;
 const TOKENS = 20_000;
 const KEYS = 100_000;
 const BARE = fileURLToPath(new URL('../bare-status.mjs', import.meta.url));
@@ -51,11 +47,11 @@ export async function requestChain(workspace) {
       },
       {
         what: `processor time of the same with ${count(TOKENS)} tokens in use, against one`,
-        ...change(tokens),
+        ...change(tokens, 0.05),
       },
       {
         what: `processor time of the same with ${count(KEYS)} idempotency keys alive, against a server that had as many such requests under one key`,
-        ...change(keys),
+        ...change(keys, 0.05),
       },
     ];
   } finally {
@@ -98,37 +94,9 @@ async function costOfKeys(subject, twin) {
   );
 }
 
-async function inTurns(without, having) {
-  const times = { without: [], having: [] };
-  for (let turn = 0; turn < TURNS; turn++) {
-    times.without.push(await without());
-    times.having.push(await having());
-  }
-  return times;
-}
-
-/** By the lower quartile: what else runs adds to a time and never takes from it. */
-function change({ without, having }) {
-  const [before, after] = [percentile(without, 0.25), percentile(having, 0.25)];
-  const more = after / before - 1;
-  return {
-    target: 'no measurable change (≤ 5 %)',
-    measured: `${percent(more)} (${micros(after)} against ${micros(before)} a request, in turns)`,
-    met: more <= 0.05,
-    values: { more, without, having },
-  };
-}
-
-/** What one request takes of the server, ms. */
-async function processorTime(server, options) {
-  const before = server.processor();
-  const { requests } = await run({ duration: TURN_SECONDS, ...options });
-  return (server.processor() - before) / requests.total;
-}
-
 async function manyTokens(base) {
   const tokens = [];
-  await run({
+  await send({
     url: `${base}/oauth/token`,
     amount: TOKENS,
     method: 'POST',
@@ -143,7 +111,7 @@ async function manyTokens(base) {
 /** Refused submits are kept under their keys like any other reply, and make no job. */
 async function keyed({ server, client }, keyOf) {
   let sent = 0;
-  await run({
+  await send({
     url: `${server.url}/query/jobs`,
     amount: KEYS,
     expected: 4,
@@ -171,18 +139,6 @@ function ownTokens(tokens) {
   };
 }
 
-async function run({ expected = 2, ...options }) {
-  const result = await autocannon({ connections: CONNECTIONS, ...options });
-  const { errors } = result;
-  if (errors > 0 || result[`${expected}xx`] !== result.requests.total)
-    throw new Error(`${JSON.stringify(result.statusCodeStats)}, ${errors} errors`);
-  return result;
-}
-
 async function perSecond(options) {
-  return (await run({ duration: SECONDS, ...options })).requests.average;
+  return (await send({ duration: SECONDS, ...options })).requests.average;
 }
-
-const count = (value) => Math.round(value).toLocaleString('en-US');
-const micros = (value) => `${(value * 1000).toFixed(1)} µs`;
-const percent = (value) => `${(value * 100).toFixed(0)} %`;

@@ -84,9 +84,9 @@ export class LabRequestGates implements RequestGates {
     const acting: LiveRule[] = [];
     let ended = false;
     for (const rule of followed.length + own.length === 0 ? made : new Set([...made, ...own, ...followed])) {
+      if (rule.spec.at !== at || !this.#matches(rule, request, about)) continue;
       const ends = ENDS.has(rule.spec.action.kind);
-      if (rule.spec.at !== at || (ends && ended)) continue;
-      if (!this.#matches(rule, request, about) || !rules.take(rule)) continue;
+      if ((ends && ended) || !rules.take(rule)) continue;
       ended ||= ends;
       acting.push(rule);
     }

@@ -1,5 +1,6 @@
 import type { OpenAPIV3_1 as V3 } from 'openapi-types';
-import { MOST_BODY_BYTES, MOST_EXCHANGES } from '../../lab/journal.ts';
+import { MOST_EXCHANGES } from '../../lab/journal.ts';
+import { MOST_BODY_BYTES } from '../../lab/journal-entry.ts';
 import { type ApiPart, inQuery, json, media, schemaRef } from '../../platform/openapi/api-part.ts';
 import { EXAMPLE_USER } from '../../platform/openapi/example-ids.ts';
 import { LAB_PATH } from './paths.ts';

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { type Journal, type JournalEntry, MOST_EXCHANGES } from '../../lab/journal.ts';
+import { type Journal, MOST_EXCHANGES } from '../../lab/journal.ts';
+import type { JournalEntry } from '../../lab/journal-entry.ts';
 import { signedIn } from '../../platform/request-context.ts';
 import { labRefusal } from './errors.ts';
 import { LAB_PATH } from './paths.ts';

@@ -39,7 +39,9 @@ export function gatedRequest(request: FastifyRequest): GatedRequest {
     query: at === -1 ? '' : url.slice(at + 1),
     call: callOf(request),
     trackId: request.trackId ?? undefined,
-    bearer: readCredentials(headers.authorization)?.scheme === 'bearer',
+    get bearer() {
+      return readCredentials(headers.authorization)?.scheme === 'bearer';
+    },
     body: () => (Buffer.isBuffer(request.body) ? request.body.toString('utf8') : ''),
     brings: broughtBy(request),
   };

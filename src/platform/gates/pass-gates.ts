@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { RequestFault, RequestGates, RequestVerdict } from '../../ports/request-gates.ts';
+import type { GatedRequest, RequestFault, RequestGates, RequestVerdict } from '../../ports/request-gates.ts';
 import type { ErrorReply } from '../errors/error-replies.ts';
 import { CATEGORY, Refusal, refuse } from '../errors/refusal.ts';
 import { cutOff } from './cut-off.ts';
@@ -17,6 +17,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Whether the gates have had their last word on it. */
     pastGates: boolean;
+    /** As the gates see it, once they have. */
+    gated: GatedRequest | null;
   }
 }
 
@@ -30,10 +32,12 @@ const RETRY_AFTER = 1;
  */
 export function passGates(app: FastifyInstance, { gates, expire, worded }: GateParts): void {
   app.decorateRequest('pastGates', false);
+  app.decorateRequest('gated', null);
 
   app.addHook('preHandler', (request, reply, next) => {
     if (gates.idle && broughtBy(request) === undefined && callOf(request) !== 'submit') return next();
-    const passage = gates.enter(gatedRequest(request), goneOf(reply));
+    request.gated = gatedRequest(request);
+    const passage = gates.enter(request.gated, goneOf(reply));
     if (passage === undefined) return next();
     passage.then(
       (verdict) => next(entered(verdict, request, reply)),
@@ -60,7 +64,7 @@ export function passGates(app: FastifyInstance, { gates, expire, worded }: GateP
   app.addHook('onSend', (request, reply, payload, done) => {
     if (request.pastGates || gates.idle) return done(null, payload);
     request.pastGates = true;
-    const passage = gates.leave(gatedRequest(request), goneOf(reply));
+    const passage = gates.leave(request.gated ?? gatedRequest(request), goneOf(reply));
     if (passage === undefined) return done(null, payload);
     passage.then(
       (verdict) => done(null, left(verdict, request, reply, payload)),

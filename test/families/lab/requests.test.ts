@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { JournalEntry } from '../../../src/lab/journal.ts';
+import type { JournalEntry } from '../../../src/lab/journal-entry.ts';
 import { BulkClient } from '../../support/bulk-client.ts';
 import { DEV } from '../../support/data-query-client.ts';
 import { type TestServer, testServer } from '../server.ts';
