@@ -27,6 +27,8 @@ export class Journal {
   readonly #kept: Kept[] = [];
   /** Tenants by hashes of headers that let somebody in: a token that has died is still known by them. */
   readonly #callers = new Map<string, string>();
+  /** The header of the request before, which is most often that of the next one: a hash is not made again. */
+  #latest: unknown;
   #characters = 0;
 
   /** @param ownerOf tenant of a result file by its name: a dead link says nothing else of whose it was */
@@ -60,14 +62,16 @@ export class Journal {
 
   #tenantOf({ tenant, signedIn, url, request }: Exchange): string | undefined {
     const { authorization } = request.headers;
+    if (tenant !== undefined && (!signedIn || authorization === this.#latest)) return tenant;
     const caller = typeof authorization === 'string' ? hash('sha256', authorization) : undefined;
     if (tenant === undefined)
       return this.#callers.get(caller ?? '') ?? this.#ownerOf(pathOf(url).split('/').at(-1) ?? '');
-    if (signedIn && caller !== undefined && !this.#callers.has(caller)) {
+    if (caller !== undefined && !this.#callers.has(caller)) {
       const [oldest] = this.#callers.keys();
       if (this.#callers.size >= MOST_CALLERS && oldest !== undefined) this.#callers.delete(oldest);
       this.#callers.set(caller, tenant);
     }
+    this.#latest = authorization;
     return tenant;
   }
 }
