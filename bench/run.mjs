@@ -15,6 +15,7 @@ import { exports } from './figures/exports.mjs';
 import { hostileLoad } from './figures/hostile-load.mjs';
 import { lab } from './figures/lab.mjs';
 import { largeSeed } from './figures/large-seed.mjs';
+import { later } from './figures/later.mjs';
 import { requestChain } from './figures/request-chain.mjs';
 import { smallQuery } from './figures/small-query.mjs';
 import { startUp } from './figures/start-up.mjs';
@@ -35,6 +36,7 @@ const FIGURES = {
   'event-loop': eventLoop,
   'start-up': startUp,
   submits,
+  later,
   'zoql-compile': zoqlCompile,
   'aqua-jobs': aquaJobs,
   lab,

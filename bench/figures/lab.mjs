@@ -1,9 +1,10 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { call, signIn } from '../client.mjs';
 import { change, inTurns, processorTime } from '../load.mjs';
 import { median, ms, percentile, timer } from '../measure.mjs';
 import { startServer } from '../server.mjs';
+import { serviceMode } from '../service-mode.mjs';
 
 const HOLDS = 100;
 const KILLS = 10;
@@ -13,15 +14,6 @@ const RULES = 100;
 const JOBS_BESIDE = 4;
 const TRACKED = { trackId: 'bench' };
 const BESIDE = 'SELECT count(*) FROM account a, account b WHERE a.name < b.name';
-
-/** The client of `dev` mode, so that both modes are asked by the same one. */
-const PRINCIPALS = `tenants:
-  - name: dev
-    users:
-      - { name: dev@sluice.local, password: sluice-dev, admin: true }
-    clients:
-      - { clientId: 5c1ce000-0000-4000-8000-000000000001, clientSecret: sluice-dev-secret, user: dev@sluice.local }
-`;
 
 /** What the lab does within milliseconds, and what it costs those who do not use it. */
 export async function lab(workspace) {
@@ -118,9 +110,7 @@ async function costOfRules(on) {
 }
 
 async function costOfLab(on, dataDir) {
-  writeFileSync(`${dataDir}/principals.yaml`, PRINCIPALS);
-  const service = ['--mode', 'service', '--principals', `${dataDir}/principals.yaml`, '--limits', 'relaxed'];
-  const off = await labClient(await startServer(dataDir, service));
+  const off = await labClient(await startServer(dataDir, serviceMode(dataDir)));
   try {
     const [statusOn, statusOff] = [await on.statusRead(), await off.statusRead()];
     const { status } = await off.lab('GET', '');

@@ -7,6 +7,7 @@ import { signIn, tokenForm } from '../client.mjs';
 import { CONNECTIONS, change, count, inTurns, percent, processorTime, send } from '../load.mjs';
 import { median } from '../measure.mjs';
 import { startServer } from '../server.mjs';
+import { serviceMode } from '../service-mode.mjs';
 
 const SECONDS = 4;
 const ROUNDS = 5;
@@ -20,10 +21,11 @@ const BARE = fileURLToPath(new URL('../bare-status.mjs', import.meta.url));
  */
 export async function requestChain(workspace) {
   const dataDir = await workspace.smallData();
-  cpSync(dataDir, workspace.folder('small-twin'), { recursive: true });
-  const subject = await signedIn(await startServer(dataDir));
+  const copy = workspace.folder('small-twin');
+  cpSync(dataDir, copy, { recursive: true });
+  const subject = await signedIn(await startServer(dataDir, serviceMode(dataDir)));
   const { client, id, url } = subject;
-  const twin = await signedIn(await startServer(workspace.folder('small-twin')));
+  const twin = await signedIn(await startServer(copy, serviceMode(copy)));
   const reply = await (await fetch(url, { headers: client.headers })).text();
   const bare = fork(BARE, [id, reply], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
   try {
