@@ -27,6 +27,18 @@ const LAYERS = {
     'sql/time-zone',
     'sql/format-instant',
   ],
+  // The composition root's own: it knows every façade, but no concrete engine and no concrete store.
+  wiring: [
+    'ports',
+    'config',
+    'jobs',
+    'lab',
+    'platform',
+    'families/lab',
+    'families/bulk-data/names',
+    'results/signed-forms',
+    'results/signed-links',
+  ],
 };
 
 /** Entries of child processes: like main.ts each chooses its own clock. */
@@ -82,6 +94,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/families/query-runs/' },
       to: { path: '^src/families/', pathNot: '^src/families/(query-runs|data-query/jobs)/' },
+    },
+    {
+      name: 'the-composition-root-is-above-all',
+      comment: 'only main.ts wires, and only whoever starts a server knows main.ts',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(main\\.ts$|wiring/|cli/serve\\.ts$)' },
+      to: { path: '^src/(main\\.ts$|wiring/)' },
     },
     {
       name: 'cli-talks-http',

@@ -38,6 +38,23 @@ export async function fillTenant({ prepared, directory, options, log }: FillPart
   return done;
 }
 
+/**
+ * Looks how the first tenant was filled; what it answers fills it so again, and says whether there was anything to do.
+ * @param seededWith what seed a tenant has by now, however it came there
+ */
+export function refilling(
+  parts: FillParts,
+  seededWith: (tenant: string) => { readonly size: Options['seed']; readonly number: number } | undefined,
+): () => Promise<boolean> {
+  const [tenant] = parts.directory.tenants();
+  const seeded = tenant && seededWith(tenant.name);
+  const as = seeded && { seed: seeded.size, seedNumber: seeded.number };
+  return async () => {
+    const done = await fillTenant({ ...parts, options: { ...parts.options, ...as } });
+    return done.seeded !== undefined || done.loaded !== undefined;
+  };
+}
+
 /** The first tenant, with whose name its rows are written: an administrator's where there is one. */
 export function ownerOf(
   directory: PrincipalDirectory,
