@@ -94,8 +94,18 @@ export class Stops {
     const timeline = [entry(clock, 'stop requested', `by ${by.requestedBy} via ${by.via}`)];
     const record = (from: JobState): MoveRecord => ({ timeline, receipt: writer.receipt(from) });
     // A load that waits for its next attempt has written rows: it ends like one that runs, when they are counted.
-    const waiting = loads(store.get(id)) ? movesOf('halt', record) : [];
-    const moves = [...waiting, ...movesOf('stop', record)];
+    const load = loads(store.get(id));
+    const waiting = load ? movesOf('halt', record) : [];
+    // Nothing is left to be counted then: said at once, since this process may end before it says more.
+    const unbegun = (from: JobState): MoveRecord => ({
+      timeline,
+      receipt: { ...writer.receipt(from), rowsWritten: 0 },
+    });
+    const isUnbegun = (from: JobState): boolean => load && (from === 'open' || from === 'queued');
+    const moves = [
+      ...waiting,
+      ...movesOf('stop', (from) => (isUnbegun(from) ? unbegun(from) : record(from))),
+    ];
     const { from, started } = by;
     return store.change({
       job: id,

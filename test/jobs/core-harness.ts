@@ -10,7 +10,8 @@ import type { JobStore } from '../../src/ports/store.ts';
 import { DiskResults } from '../../src/results/disk/disk-results.ts';
 import type { SqliteStore } from '../../src/stores/sqlite/open.ts';
 import { loadJob, submitJob } from '../stores/job-values.ts';
-import { openIn, temporaryDirectory } from '../stores/open-sqlite.ts';
+import { temporaryDirectory } from '../stores/open-sqlite.ts';
+import { giveBack, spareStore } from '../stores/spare-stores.ts';
 import { MovingClock } from '../support/moving-clock.ts';
 import { ScriptedEngine } from './scripted-engine.ts';
 import type { Load } from './scripted-load.ts';
@@ -36,6 +37,8 @@ export class CoreHarness {
   #store: SqliteStore | undefined;
   #life: StoreLife | undefined;
   #jobs: RunningJobs | undefined;
+  #crashed = false;
+  readonly #writes: Promise<void>[] = [];
   /** What the core logged as an error or a warning. */
   readonly logged: string[] = [];
   readonly log = {
@@ -62,7 +65,7 @@ export class CoreHarness {
   }
 
   async start(): Promise<this> {
-    this.#store ??= await openIn(join(this.directory.path, 'store'));
+    this.#store ??= await spareStore();
     mkdirSync(join(this.directory.path, 'results'), { recursive: true });
     // What the crashed one had sent has arrived, or never will.
     await this.#store.check();
@@ -87,6 +90,7 @@ export class CoreHarness {
   /** What ran is gone without a word; the next `start` finds what was durable. */
   crash(): void {
     this.#life?.end();
+    this.#crashed = true;
     this.#jobs = undefined;
     this.engine = new ScriptedEngine(this.engine.ledgers);
     this.gates.releaseAll();
@@ -97,7 +101,9 @@ export class CoreHarness {
     this.gates.releaseAll();
     this.compiler.release();
     await this.#jobs?.close();
-    await this.#store?.close();
+    await Promise.all(this.#writes);
+    // What a crashed core had under way may still come to its store.
+    if (this.#store !== undefined) await (this.#crashed ? this.#store.close() : giveBack(this.#store));
     this.directory.remove();
   }
 
@@ -145,7 +151,9 @@ export class CoreHarness {
   }
 
   write(path: string, text: string): Promise<void> {
-    return writeFile(path, text);
+    const writing = writeFile(path, text);
+    this.#writes.push(writing.catch(() => undefined));
+    return writing;
   }
 
   upload(id: string, text = 'name\n'): Promise<Job> {
@@ -203,7 +211,10 @@ export async function eventually(condition: () => boolean, what: string): Promis
   }
 }
 
-/** A clock whose machine time also jumps, and whose machine intervals the test fires. */
+/**
+ * A clock whose business time stands still between the moves of a test, whose machine time also jumps, and whose
+ * machine intervals the test fires.
+ */
 export class TickingClock extends MovingClock {
   #ahead = 0;
   readonly #intervals = new Set<() => void>();
@@ -224,6 +235,11 @@ export class TickingClock extends MovingClock {
       return { cancel: () => this.#intervals.delete(run) };
     },
   };
+
+  constructor() {
+    const start = Date.now();
+    super(() => start);
+  }
 
   /** Everything that is done at intervals of machine time is done now. */
   tick(): void {

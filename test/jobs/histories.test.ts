@@ -73,11 +73,37 @@ test('whatever happens, every job ends in one way, and its files agree with it',
   );
 });
 
+/** Answers that the core still owes. */
+class Owed {
+  readonly #answers = new Set<Promise<void>>();
+  readonly failed: unknown[] = [];
+
+  get size(): number {
+    return this.#answers.size;
+  }
+
+  add(answer: Promise<unknown>): void {
+    const told = answer
+      .then(
+        () => undefined,
+        (error: unknown) => void this.failed.push(error),
+      )
+      .finally(() => this.#answers.delete(told));
+    this.#answers.add(told);
+  }
+
+  /** A core that has crashed answers nobody. */
+  forget(): void {
+    this.#answers.clear();
+  }
+}
+
 async function play(core: CoreHarness, steps: readonly Step[]): Promise<void> {
   const answered: string[] = [];
   const stops: { readonly id: string; result?: StopResult }[] = [];
   /** Rows of a load when its user was told that it stopped. */
   const written = new Map<string, number>();
+  const owed = new Owed();
   const ledgers = core.engine.ledgers;
   let away = false;
   const now = <T>(items: readonly T[], index: number): T | undefined =>
@@ -85,22 +111,20 @@ async function play(core: CoreHarness, steps: readonly Step[]): Promise<void> {
 
   for (const one of steps) {
     if (one.do === 'submit') {
-      void core.submit({ tenant: one.tenant, retries: 1 }).then((job) => answered.push(job.id));
+      owed.add(core.submit({ tenant: one.tenant, retries: 1 }).then((job) => answered.push(job.id)));
     } else if (one.do === 'load') {
-      void core
-        .submitLoad({ tenant: one.tenant, retries: 1 })
-        .then(
-          async ({ id }) => {
-            answered.push(id);
-            await core.upload(id);
-            await core.ready(id);
-          },
-          () => undefined,
-        )
-        .catch(refused);
+      const load = core.submitLoad({ tenant: one.tenant, retries: 1 }).then(
+        async ({ id }) => {
+          answered.push(id);
+          await core.upload(id);
+          await core.ready(id);
+        },
+        () => undefined,
+      );
+      owed.add(load.catch(refused));
     } else if (one.do === 'upload') {
       const id = now(answered, one.which);
-      if (id !== undefined) void core.upload(id).catch(refused);
+      if (id !== undefined) owed.add(core.upload(id).catch(refused));
     } else if (one.do === 'chunk') {
       const load = now(core.engine.loading, one.which);
       if (load !== undefined && ledgers.of(load.handle.job).rows.length < ledgers.size - 2) load.chunk(1, 1);
@@ -112,7 +136,7 @@ async function play(core: CoreHarness, steps: readonly Step[]): Promise<void> {
       if (id === undefined) continue;
       const stop: (typeof stops)[number] = { id };
       stops.push(stop);
-      void core.stop(id).then((result) => {
+      const answer = core.stop(id).then((result) => {
         stop.result = result;
         const stopped = core.store.get(id)?.state === 'stopped';
         if (result.won && stopped) written.set(id, ledgers.of(id).rows.length);
@@ -121,6 +145,7 @@ async function play(core: CoreHarness, steps: readonly Step[]): Promise<void> {
         else if (result.won) expect(core.store.get(id)?.state).toBe('stopped');
         else expect(hasEnded(core.store.get(id)?.state ?? 'queued')).toBe(true);
       });
+      owed.add(answer);
     } else if (one.do === 'finish') {
       void now([...core.engine.running_, ...core.engine.loading], one.which)?.finish();
     } else if (one.do === 'progress') {
@@ -137,11 +162,12 @@ async function play(core: CoreHarness, steps: readonly Step[]): Promise<void> {
       core.clock.tick();
     } else {
       core.crash();
+      owed.forget();
       await core.start();
     }
   }
 
-  await finishAll(core, answered);
+  await finishAll(core, answered, owed);
   for (const id of answered) {
     const job = core.store.get(id);
     const files = core.files().filter((name) => name.includes(id));
@@ -185,8 +211,9 @@ function refused(error: unknown): void {
 }
 
 /** Lets everything that still can end do so. */
-async function finishAll(core: CoreHarness, answered: readonly string[]): Promise<void> {
+async function finishAll(core: CoreHarness, answered: readonly string[], owed: Owed): Promise<void> {
   const over = (): boolean =>
+    owed.size === 0 &&
     core.store.owned().length === 0 &&
     answered.every((id) => hasEnded(core.store.get(id)?.state ?? 'queued'));
   await eventually(() => {
@@ -195,7 +222,8 @@ async function finishAll(core: CoreHarness, answered: readonly string[]): Promis
     core.engine.ledgers.sealError = undefined;
     for (const statement of core.engine.running_) void statement.finish();
     for (const load of [...core.engine.loading]) load.finish();
-    for (const id of answered) if (core.store.get(id)?.state === 'open') void core.stop(id);
+    for (const id of answered) if (core.store.get(id)?.state === 'open') owed.add(core.stop(id));
     return over();
   }, 'every job to end');
+  expect(owed.failed).toEqual([]);
 }

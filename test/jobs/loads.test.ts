@@ -283,6 +283,21 @@ describe('stopping a load', () => {
     expect(core.jobs.fileByName(id)?.job).toBe(id);
   });
 
+  test('before any attempt has started says that nothing was written, though its process dies with it', async () => {
+    const { id } = await core.submitLoad();
+    const died = new Promise<void>((resolve) => {
+      core.life.after('stop requested', () => {
+        core.crash();
+        resolve();
+      });
+    });
+    void core.stop(id);
+    await died;
+    await core.start();
+    expect(core.job(id).state).toBe('stopped');
+    expect(receipt(id)).toMatchObject({ wasState: 'open', rowsWritten: 0 });
+  });
+
   test('before any attempt has started counts nothing and does not trouble the engine', async () => {
     core.slots = 0;
     core.crash();

@@ -10,7 +10,7 @@ import type {
   RunOutcome,
 } from '../../src/ports/engine.ts';
 import { EngineError } from '../../src/ports/engine.ts';
-import { targetOfPart } from '../../src/ports/results.ts';
+import { type ResultTarget, targetOfPart } from '../../src/ports/results.ts';
 import type { RowCounts } from '../../src/ports/row-load.ts';
 import { type Load, ScriptedLedgers } from './scripted-load.ts';
 
@@ -43,6 +43,8 @@ export class ScriptedEngine implements Engine {
   /** Loads that have not ended. */
   readonly loading: Load[] = [];
   readonly ledgers: ScriptedLedgers;
+  /** Files under way. */
+  readonly #writing = new Set<Promise<void>>();
   /** Held: `open` waits for it. */
   opening: Promise<void> = Promise.resolve();
   openError: Error | undefined;
@@ -88,9 +90,7 @@ export class ScriptedEngine implements Engine {
         finish: async (rows = 1, files = 1) => {
           const bytes = `epoch ${handle.epoch}\n`;
           const file = { bytes: bytes.length, sha256: 'ab' };
-          await writeFile(output.target.path, bytes);
-          for (let part = 2; part <= files; part++)
-            await writeFile(targetOfPart(output.target, part).path, bytes);
+          await this.#write(output.target, files, bytes);
           const others = Array.from({ length: files - 1 }, () => file);
           if (this.#ended(statement)) resolve({ rows, written: [file, ...others] });
         },
@@ -101,6 +101,14 @@ export class ScriptedEngine implements Engine {
       this.running_.push(statement);
       if (this.auto) void statement.finish();
     });
+  }
+
+  async #write(target: ResultTarget, files: number, bytes: string): Promise<void> {
+    const writing = (async () => {
+      for (let part = 1; part <= files; part++) await writeFile(targetOfPart(target, part).path, bytes);
+    })();
+    this.#writing.add(writing);
+    await writing.finally(() => this.#writing.delete(writing));
   }
 
   #loading(load: Load): () => boolean {
@@ -136,6 +144,8 @@ export class ScriptedEngine implements Engine {
     const stopped = await this.onStop(handle);
     if (stopped.outcome !== 'unconfirmed') {
       for (const one of ran) one.fail(new EngineError('stopped', 'stopped'));
+      // Settled, or killed: it writes no more.
+      await Promise.allSettled(this.#writing);
     }
     return ran.length === 0 && stopped === interrupted ? { outcome: 'settled', steps: [] } : stopped;
   }

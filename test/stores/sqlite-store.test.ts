@@ -1,19 +1,14 @@
-import { openIn, temporaryDirectory } from './open-sqlite.ts';
+import { giveBack, reopen, spareStore } from './spare-stores.ts';
 import { storeContract } from './store-contract.ts';
 
 storeContract('the embedded store', async () => {
-  const directory = temporaryDirectory();
-  let store = await openIn(directory.path);
+  let store = await spareStore();
   return {
     store,
     async reopen() {
-      await store.close();
-      store = await openIn(directory.path);
+      store = await reopen(store);
       return store;
     },
-    async end() {
-      await store.close();
-      directory.remove();
-    },
+    end: () => giveBack(store),
   };
 });

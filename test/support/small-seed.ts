@@ -5,12 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { runFolder } from './run-folder.ts';
 import { foreignVariables } from './server-process.ts';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-
-/** Where the seed of this run of the tests is kept; `build-once.ts` makes the folder and removes it. */
-export const KEPT_SEED = 'SLUICE_TEST_KEPT_SEED';
 
 /**
  * A data directory with the `small` seed in it, copied from one that this run of the tests has made: seeding takes two
@@ -25,9 +23,7 @@ export async function seededDirectory(): Promise<string> {
 
 /** Made by the first who asks; of two who make it at once one is kept. */
 async function keptSeed(): Promise<string> {
-  const folder = process.env[KEPT_SEED];
-  if (folder === undefined)
-    throw new Error(`${KEPT_SEED} is not set: the tests are run without build-once.ts`);
+  const folder = runFolder();
   const kept = join(folder, 'tenants');
   if (existsSync(kept)) return kept;
   const made = mkdtempSync(join(folder, 'made-'));

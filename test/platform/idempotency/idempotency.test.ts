@@ -5,27 +5,24 @@ import { CATEGORY, Refusal } from '../../../src/platform/errors/refusal.ts';
 import type { Family } from '../../../src/platform/family.ts';
 import { jsonBody, mediaType } from '../../../src/platform/request-body.ts';
 import type { SqliteStore } from '../../../src/stores/sqlite/open.ts';
-import { openIn, temporaryDirectory } from '../../stores/open-sqlite.ts';
+import { giveBack, reopen, spareStore } from '../../stores/spare-stores.ts';
 import { OTHER, READER } from '../../support/data-query-client.ts';
 import { DEV, type TestApp, testApp } from '../test-app.ts';
 
 const HOUR = 3_600_000;
 
-let directory: ReturnType<typeof temporaryDirectory>;
 let store: SqliteStore;
 let app: TestApp;
 let work: Work;
 
 beforeEach(async () => {
-  directory = temporaryDirectory();
-  store = await openIn(directory.path);
+  store = await spareStore();
   await start();
 });
 afterEach(async () => {
   work.release();
   await app[Symbol.asyncDispose]();
-  await store.close();
-  directory.remove();
+  await giveBack(store);
 });
 
 /** The platform around one family, over the real store; again after a restart, or with other choices. */
@@ -352,8 +349,7 @@ describe('a key', () => {
   it('is still known after a restart', async () => {
     const first = await send('k');
     await app[Symbol.asyncDispose]();
-    await store.close();
-    store = await openIn(directory.path);
+    store = await reopen(store);
     await start();
     expect(await send('k')).toMatchObject({ status: 200, text: first.text });
     expect(work.done).toBe(0);
