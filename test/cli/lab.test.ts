@@ -16,8 +16,10 @@ describe('sluice lab', () => {
   it('lists the scenarios with what each teaches', async () => {
     const { code, stdout } = await lab('scenarios');
     expect(code).toBe(0);
-    for (const { name, happens, teaches } of SCENARIOS)
-      expect(stdout).toContain(`${name}\n  ${happens}\n  ${teaches}\n`);
+    for (const { name, happens, teaches, right, wrong, finding } of SCENARIOS)
+      expect(stdout).toContain(
+        `${name}\n  ${happens}\n  ${teaches}\n  right: ${right}\n  wrong: ${wrong} (${finding})\n`,
+      );
     expect(JSON.parse((await lab('scenarios', '--json')).stdout)).toEqual(SCENARIOS);
   });
 

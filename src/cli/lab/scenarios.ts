@@ -9,6 +9,7 @@ interface Scenario {
   readonly teaches: string;
   readonly right: string;
   readonly wrong: string;
+  readonly finding: string;
 }
 
 export function listScenarios(lab: Command): void {
@@ -28,6 +29,6 @@ export function listScenarios(lab: Command): void {
   });
 }
 
-function told({ name, happens, teaches, right, wrong }: Scenario): string {
-  return `${name}\n  ${happens}\n  ${teaches}\n  right: ${right}\n  wrong: ${wrong}\n`;
+function told({ name, happens, teaches, right, wrong, finding }: Scenario): string {
+  return `${name}\n  ${happens}\n  ${teaches}\n  right: ${right}\n  wrong: ${wrong} (${finding})\n`;
 }

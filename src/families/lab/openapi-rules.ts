@@ -142,13 +142,14 @@ export const ruleSchemas: ApiPart['schemas'] = {
   },
   LabScenario: {
     type: 'object',
-    required: ['name', 'happens', 'teaches', 'right', 'wrong', 'rules'],
+    required: ['name', 'happens', 'teaches', 'right', 'wrong', 'finding', 'rules'],
     properties: {
       name: TEXT,
       happens: TEXT,
       teaches: TEXT,
       right: { ...TEXT, description: 'What a client does that is right.' },
       wrong: { ...TEXT, description: 'What one does that is not.' },
+      finding: { ...TEXT, description: 'What `GET /sluice/v1/doctor` says of that one.' },
       rules: { type: 'array', items: schemaRef('LabRuleInput') },
       families: { type: 'array', items: TEXT, description: 'Where it means nothing elsewhere.' },
     },

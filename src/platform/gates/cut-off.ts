@@ -29,9 +29,6 @@ export function cutOff(raw: ServerResponse, cut: Cut): void {
     raw.write = raw.end = gone;
     return true;
   }
-  function gone(): never {
-    return true as never;
-  }
   raw.write = ((chunk: unknown, encoding: unknown) => {
     pass(chunk, encoding);
     return true;
@@ -40,6 +37,16 @@ export function cutOff(raw: ServerResponse, cut: Cut): void {
     if (!pass(chunk, encoding)) end();
     return raw;
   }) as typeof raw.end;
+}
+
+/** Closes the connection; nothing of the answer leaves, and nobody takes it for answered. */
+export function drop(raw: ServerResponse): void {
+  raw.write = raw.end = gone;
+  raw.socket?.destroy();
+}
+
+function gone(): never {
+  return true as never;
 }
 
 function lengthOf(raw: ServerResponse, first: number): number {

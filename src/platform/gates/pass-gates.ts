@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GatedRequest, RequestFault, RequestGates, RequestVerdict } from '../../ports/request-gates.ts';
 import type { ErrorReply } from '../errors/error-replies.ts';
 import { CATEGORY, Refusal, refuse } from '../errors/refusal.ts';
-import { cutOff } from './cut-off.ts';
+import { cutOff, drop } from './cut-off.ts';
 import { broughtBy, callOf, gatedRequest } from './gated-request.ts';
 
 export interface GateParts {
@@ -51,7 +51,7 @@ export function passGates(app: FastifyInstance, { gates, expire, worded }: GateP
     if (verdict.truncate !== undefined) cutOff(reply.raw, verdict.truncate);
     if (verdict.drop === true) {
       request.pastGates = true;
-      request.raw.socket.destroy();
+      drop(reply.raw);
       return DROPPED;
     }
     if (verdict.expireToken === true) {
@@ -79,7 +79,7 @@ export function passGates(app: FastifyInstance, { gates, expire, worded }: GateP
     reply: FastifyReply,
     payload: unknown,
   ): unknown {
-    if (verdict.drop === true) request.raw.socket.destroy();
+    if (verdict.drop === true) drop(reply.raw);
     if (verdict.truncate !== undefined) cutOff(reply.raw, verdict.truncate);
     if (verdict.refuse === undefined) return payload;
     if (isStream(payload)) payload.destroy();
