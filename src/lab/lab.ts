@@ -99,6 +99,15 @@ export class Lab {
     return rule.view();
   }
 
+  /** Makes a rule as it was shown, as a part of the same scenario. @throws RuleError */
+  addAgain({ match, at, do: action, times, ttl, scenario, families }: RuleView): void {
+    const spec = readRule({ match, at, do: action, times, ttl }, this.#parts.faults());
+    this.#rules.add(
+      [{ ...spec, ...(families !== undefined && { families }) }],
+      scenario === undefined ? {} : { scenario },
+    );
+  }
+
   /** All rules, or those that act on this tenant, in the order they were made. */
   list(tenant?: string): readonly RuleView[] {
     return this.#rules

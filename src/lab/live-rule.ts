@@ -114,7 +114,7 @@ export class LiveRule {
   }
 
   view(): RuleView {
-    const { match, at, action, times, ttlMs } = this.spec;
+    const { match, at, action, times, ttlMs, families } = this.spec;
     const { request, scenario } = this.origin;
     return {
       id: this.id,
@@ -127,6 +127,7 @@ export class LiveRule {
       waiting: [...this.#waiting].map(([waiter, { since }]) => viewOf(waiter, since)),
       ...(request !== undefined && { request }),
       ...(scenario !== undefined && { scenario }),
+      ...(families !== undefined && match.family === undefined && { families }),
     };
   }
 }

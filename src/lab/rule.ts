@@ -130,6 +130,8 @@ export interface RuleView {
   readonly request?: string;
   /** The scenario that it is part of. */
   readonly scenario?: string;
+  /** Acts in these alone, where its scenario or the code of its fault says so. */
+  readonly families?: readonly string[];
 }
 
 export interface WaiterView {

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { Lab } from '../../src/lab/lab.ts';
 import type { RuleInput } from '../../src/lab/rule.ts';
+import { rulesPart } from '../../src/lab/state/rules-part.ts';
 import type { GateContext, GatePoint } from '../../src/ports/gates.ts';
 import type { Job } from '../../src/ports/job.ts';
 import { MovingClock } from '../support/moving-clock.ts';
@@ -226,6 +227,20 @@ test('a rule of a tenant acts on nothing of others, and is not there for them', 
   expect(lab.list('other')).toEqual([]);
   expect(lab.removeAll('other')).toBe(0);
   expect(() => lab.add({ ...held, match: { tenant: 'other' } }, 'dev')).toThrow('is not your tenant');
+});
+
+test('a rule put back from what was kept is of the same scenario, and acts in its families alone', async () => {
+  const part = rulesPart(lab);
+  lab.addScenario('three-hours-later');
+  part.restore(JSON.parse(JSON.stringify(part.save())));
+  const families = ['aqua', 'data-query', 'query-runs'];
+  expect(lab.list()).toMatchObject([{ scenario: 'three-hours-later', families, matched: 0 }]);
+  const load = '00000000-0000-4000-8000-000000000000';
+  jobs.set(load, { id: load, family: 'bulk-data', units: [], limits: {} });
+  await pass('running', { job: load, family: 'bulk-data' });
+  expect(done).toEqual([]);
+  await pass('running');
+  expect(done).toEqual(['advanced 10800000']);
 });
 
 test('rules are not without number: who leaves a thousand behind is told', () => {

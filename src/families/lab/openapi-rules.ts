@@ -188,6 +188,11 @@ export const ruleSchemas: ApiPart['schemas'] = {
       },
       request: { ...TEXT, description: 'The request that brought it in its header.' },
       scenario: { ...TEXT, description: 'What it is part of.' },
+      families: {
+        type: 'array',
+        items: TEXT,
+        description: 'It acts in these alone: its scenario, or the code of its fault, says so.',
+      },
     },
     additionalProperties: false,
   },

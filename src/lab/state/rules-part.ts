@@ -11,8 +11,7 @@ export function rulesPart(lab: Lab): MemoryPart {
     save: () => lab.list().flatMap((rule) => left(rule) ?? []),
     restore(saved) {
       lab.removeAll();
-      for (const { match, at, do: action, times, ttl } of saved as readonly RuleView[])
-        lab.add({ match, at, do: action, times, ttl });
+      for (const rule of saved as readonly RuleView[]) lab.addAgain(rule);
     },
     clear: () => void lab.removeAll(),
   };
