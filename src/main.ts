@@ -20,8 +20,6 @@ import { sluiceHandle } from './handle/sluice-handle.ts';
 import type { StartOptions } from './handle/start-options.ts';
 import { createJobs, type RunningJobs } from './jobs/create-jobs.ts';
 import { within } from './jobs/within.ts';
-import { finishChange } from './lab/state/state-change.ts';
-import { stateFolders } from './lab/state/state-folders.ts';
 import { CompilerThreads } from './languages/compiler.ts';
 import { createApp } from './platform/app.ts';
 import { AuditLog } from './platform/audit/audit-log.ts';
@@ -58,6 +56,7 @@ import { openTenants } from './tenant/tenants.ts';
 import { flushSpans } from './tracing/flush.ts';
 import { acceptedRequests } from './wiring/accepted-requests.ts';
 import { appLog } from './wiring/app-log.ts';
+import { finishDecided } from './wiring/finish-decided.ts';
 import { servedTls } from './wiring/served-tls.ts';
 import { movedClock, ServerLab } from './wiring/server-lab.ts';
 import { signedAddresses } from './wiring/signed-addresses.ts';
@@ -121,12 +120,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
   });
   closers.add(() => store.close());
   // In any mode: what was decided is finished, whoever decided it.
-  const finished = await finishChange({
-    dataDir,
-    durable: !options.ephemeral,
-    folders: stateFolders(dataDir),
-    replaceJobs: (path) => store.replaceBy({ ...(path !== undefined && { path }), tokensByMs: 0 }),
-  });
+  const finished = await finishDecided({ dataDir, durable: !options.ephemeral, store, clock: labClock });
   if (finished) log.info('a restore that was under way has been finished');
   const records = options.principals
     ? await recordsOf(options.principals, options.zone, (key) => checkedPgpKey(key, built('pgp-worker.js')))

@@ -60,6 +60,12 @@ export class Journal {
     return found;
   }
 
+  /** Nothing has happened yet; whose a token is stays known, as tokens stay good. */
+  clear(): void {
+    this.#kept.length = 0;
+    this.#characters = 0;
+  }
+
   #tenantOf({ tenant, signedIn, url, request }: Exchange): string | undefined {
     const { authorization } = request.headers;
     if (tenant !== undefined && (!signedIn || authorization === this.#latest)) return tenant;

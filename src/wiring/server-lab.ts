@@ -69,7 +69,12 @@ export class ServerLab {
 
   state({ usage, ...parts }: ServerStateParts): LabState {
     const { clock, lab } = this;
-    const memory = { clock: clockPart(clock), rules: rulesPart(lab), usage: forgotten(usage) };
+    const memory = {
+      clock: clockPart(clock),
+      rules: rulesPart(lab),
+      usage: forgotten(usage),
+      journal: forgotten(this.#journal),
+    };
     return new LabState({ ...parts, clock, memory, door: this.#door, jobs: this.#core });
   }
 

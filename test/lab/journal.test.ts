@@ -87,6 +87,18 @@ test('knows whose a dead token is, and a dead link', () => {
   expect(all.list('dev', 9).map(({ requestId }) => requestId)).toEqual(['dead link', 'dead token', 'r']);
 });
 
+test('cleared it is empty, and still knows whose a dead token is', () => {
+  const all = journal();
+  const request = { headers: { authorization: 'Bearer good-once' } };
+  all.add(exchange({ request }));
+  all.clear();
+  expect(all.list('dev', 9)).toEqual([]);
+  all.add(
+    exchange({ tenant: undefined, user: undefined, signedIn: false, requestId: 'dead token', request }),
+  );
+  expect(all.list('dev', 9).map(({ requestId }) => requestId)).toEqual(['dead token']);
+});
+
 test('a token that came along with somebody’s link is not taken for his', () => {
   const all = journal();
   const request = { headers: { authorization: 'Bearer of-other' } };

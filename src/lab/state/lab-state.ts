@@ -10,6 +10,7 @@ import {
 } from '../../ports/server-state.ts';
 import { StoreError } from '../../ports/store.ts';
 import { copyPart, isThere, removeTree } from './copied-files.ts';
+import { aheadOf, putBack } from './put-back.ts';
 import { checkName, SnapshotStore } from './snapshot-store.ts';
 import { type StandStillParts, standStill } from './stand-still.ts';
 import { type ChangeParts, changeState, isDecided } from './state-change.ts';
@@ -146,7 +147,8 @@ export class LabState implements ServerState {
     try {
       await this.#parts.forget();
       const folders = this.#parts.files.map((part) => part.folder);
-      await changeState(this.#changeParts(memory), folders);
+      const ahead = aheadOf(this.#parts.clock);
+      await changeState(this.#changeParts, { replaced: folders, memory, ahead });
     } catch (error) {
       // What was decided is finished by the next start, and nobody may see the half of it until then.
       if (await isDecided(this.#folders)) this.#parts.onStuck(error);
@@ -188,28 +190,17 @@ export class LabState implements ServerState {
     }
   }
 
-  #changeParts(memory: Source['memory']): ChangeParts {
-    const { dataDir, durable, store } = this.#parts;
+  get #changeParts(): ChangeParts {
+    const { dataDir, durable, store, memory, clock } = this.#parts;
     return {
       dataDir,
       durable,
       folders: this.#folders,
-      replaceJobs: async (path) => {
-        const tokensByMs = this.#putBack(memory);
+      replaceJobs: async (path, decision) => {
+        const tokensByMs = putBack(memory, decision, clock);
         await store.replaceBy({ ...(path !== undefined && { path }), tokensByMs });
       },
     };
-  }
-
-  /** Answers how far business time went on by that, ms. */
-  #putBack(saved: Source['memory']): number {
-    const { memory, clock } = this.#parts;
-    const before = clock.business.now();
-    for (const [name, part] of Object.entries(memory)) {
-      if (saved[name] === undefined) part.clear();
-      else part.restore(saved[name]);
-    }
-    return Math.max(0, clock.business.now() - before);
   }
 
   get #stillParts(): StandStillParts {

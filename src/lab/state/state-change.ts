@@ -4,13 +4,26 @@ import { isThere, removeTree, syncPath, syncTree } from './copied-files.ts';
 import { STORE_FILE, type StateFolders } from './state-folders.ts';
 
 /** Raised when what the file says changes: an older server must not finish a newer one's change. */
-const FORMAT = 1;
+const FORMAT = 2;
+
+/** What was decided, as its file has it. */
+export interface Decision {
+  /** Folders below the data directory. */
+  readonly replaced: readonly string[];
+  /** What parts in memory become, by their names; those that are not named are cleared. */
+  readonly memory: Readonly<Record<string, unknown>>;
+  /** How far business time was ahead of the machine's before, ms. */
+  readonly ahead: number;
+}
 
 export interface ChangeParts {
   readonly dataDir: string;
   readonly folders: StateFolders;
-  /** Puts the jobs of this database in the place of those there are; none: there are no jobs then. */
-  readonly replaceJobs: (path: string | undefined) => Promise<void>;
+  /**
+   * Puts the parts in memory back, as far as they outlive a process, and the jobs of this database in the place of those
+   * there are; none: there are no jobs then. May be called again with the same.
+   */
+  readonly replaceJobs: (path: string | undefined, decision: Decision) => Promise<void>;
   /** Whether the change has to survive a crash of the machine, not just of the process. */
   readonly durable: boolean;
 }
@@ -19,17 +32,16 @@ export interface ChangeParts {
  * Puts the staged state (`folders.next`) in the place of the one there is. What decides is one file: before it is
  * there nothing has changed, from then on the change is finished, by the next start if need be. Nobody may work with
  * the state meanwhile.
- * @param replaced folders below the data directory
  */
-export async function changeState(parts: ChangeParts, replaced: readonly string[]): Promise<void> {
+export async function changeState(parts: ChangeParts, decision: Decision): Promise<void> {
   const { folders, durable } = parts;
   if (durable) await syncTree(folders.next);
   const temporary = `${folders.decided}.tmp`;
-  await writeFile(temporary, JSON.stringify({ format: FORMAT, replaced }));
+  await writeFile(temporary, JSON.stringify({ format: FORMAT, ...decision }));
   if (durable) await syncPath(temporary);
   await rename(temporary, folders.decided);
   if (durable) await syncPath(folders.root);
-  await finish(parts, replaced);
+  await finish(parts, decision);
 }
 
 /**
@@ -39,10 +51,10 @@ export async function changeState(parts: ChangeParts, replaced: readonly string[
  */
 export async function finishChange(parts: ChangeParts): Promise<boolean> {
   const { folders } = parts;
-  const replaced = await readDecided(folders.decided);
-  if (replaced !== undefined) await finish(parts, replaced);
+  const decision = await readDecided(folders.decided);
+  if (decision !== undefined) await finish(parts, decision);
   await Promise.all([folders.making, folders.next, folders.old].map(removeTree));
-  return replaced !== undefined;
+  return decision !== undefined;
 }
 
 /** Whether a change was decided and is not finished. */
@@ -53,10 +65,10 @@ export function isDecided(folders: StateFolders): Promise<boolean> {
 /** Each step may have been taken before. */
 async function finish(
   { dataDir, folders, replaceJobs, durable }: ChangeParts,
-  replaced: readonly string[],
+  decision: Decision,
 ): Promise<void> {
   await mkdir(folders.old, { recursive: true });
-  for (const folder of replaced) {
+  for (const folder of decision.replaced) {
     const next = join(folders.next, folder);
     if (!(await isThere(next))) continue;
     const [place, away] = [join(dataDir, folder), join(folders.old, folder)];
@@ -68,12 +80,12 @@ async function finish(
   }
   if (durable) await syncPath(dataDir);
   const jobs = join(folders.next, STORE_FILE);
-  await replaceJobs((await isThere(jobs)) ? jobs : undefined);
+  await replaceJobs((await isThere(jobs)) ? jobs : undefined, decision);
   await rm(folders.decided);
   if (durable) await syncPath(folders.root);
 }
 
-async function readDecided(path: string): Promise<readonly string[] | undefined> {
+async function readDecided(path: string): Promise<Decision | undefined> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -81,17 +93,17 @@ async function readDecided(path: string): Promise<readonly string[] | undefined>
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-  const { format, replaced } = parsed(path, text);
-  if (format !== FORMAT || !Array.isArray(replaced))
+  const { format, ...decision } = parsed(path, text);
+  if (format !== FORMAT)
     throw new Error(
       `${path} says that a restore was under way, in the format ${format}; this version of Sluice finishes ${FORMAT}`,
     );
-  return replaced as readonly string[];
+  return decision;
 }
 
-function parsed(path: string, text: string): { readonly format?: unknown; readonly replaced?: unknown } {
+function parsed(path: string, text: string): Decision & { readonly format?: unknown } {
   try {
-    return JSON.parse(text) as { readonly format?: unknown };
+    return JSON.parse(text) as Decision & { readonly format?: unknown };
   } catch (error) {
     throw new Error(
       `${path} is damaged (${(error as Error).message}): a restore was under way. Remove the data directory to start anew`,

@@ -13,6 +13,17 @@ const ACCOUNTS = 'SELECT count(*) AS n FROM account';
 const NAMED = "SELECT count(*) AS n FROM account WHERE name = 'Kept'";
 const RESET = '/sluice/v1/reset';
 const SNAPSHOTS = '/sluice/v1/snapshots';
+const FIVE_MINUTES = 5 * 60_000;
+
+const OPS = {
+  tenants: [
+    {
+      name: 'acme',
+      users: [{ name: 'ops', password: 'secret-of-ops', admin: true }],
+      clients: [{ clientId: '9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d', clientSecret: 's', user: 'ops' }],
+    },
+  ],
+};
 
 let dataDir: string;
 let sluice: Sluice;
@@ -66,6 +77,13 @@ describe('reset', () => {
     expect((await download((await dev.ended(again.data.id)).dataFile ?? '')).toString()).toBe('n\n0\n');
     expect(await answerOf(ACCOUNTS)).toBe(seeded);
     expect(await post('/sluice/v1/lab/clock', 200, { advance: 0 })).toMatchObject({ offset: 0 });
+  });
+
+  test('empties the list of requests, which begins anew with it', async () => {
+    await dev.run('SELECT 1');
+    await post(RESET, 204);
+    const { body } = await dev.call('GET', '/sluice/v1/lab/requests');
+    expect(body).toMatchObject({ requests: [{ method: 'POST', url: RESET, status: 204 }] });
   });
 
   test('done again it changes nothing', async () => {
@@ -200,15 +218,7 @@ describe('snapshot and restore', () => {
       );
     await using service = await startSluice({
       mode: 'service',
-      principals: {
-        tenants: [
-          {
-            name: 'acme',
-            users: [{ name: 'ops', password: 'secret-of-ops', admin: true }],
-            clients: [{ clientId: '9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d', clientSecret: 's', user: 'ops' }],
-          },
-        ],
-      },
+      principals: OPS,
     });
     const admin = await DataQueryClient.signIn(service.url, {
       clientId: '9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d',
@@ -252,13 +262,27 @@ describe('over a restart', () => {
       cpSync(join(next, folder), join(directory, folder), { recursive: true });
       rmSync(join(next, folder), { recursive: true });
     }
-    decide(directory);
+    const clock = { now: Date.now() + FIVE_MINUTES, offset: FIVE_MINUTES, rate: 1 };
+    decide(directory, { clock });
     await using sluice = await startSluice({ seed: 'none', dataDir: directory });
     const client = await DataQueryClient.signIn(sluice.url);
     const { dataFile = '' } = await client.get(id);
     expect((await download(dataFile)).toString()).toBe('one\n1\n');
     expect(await jobs(client)).toHaveLength(1);
     expect(readdirSync(join(directory, 'lab'))).toEqual(['snapshots']);
+    const ahead = await client.call('POST', '/sluice/v1/lab/clock', { advance: 0 });
+    expect(ahead.body).toMatchObject({ offset: FIVE_MINUTES });
+  });
+
+  test('a reset that was decided puts the clock back, also by a server without a lab', async () => {
+    const directory = temporary();
+    await withSnapshot(directory);
+    mkdirSync(join(directory, 'lab', 'next', 'tenants'), { recursive: true });
+    mkdirSync(join(directory, 'lab', 'next', 'results'));
+    decide(directory, {});
+    await (await startSluice({ mode: 'service', dataDir: directory, principals: OPS })).stop();
+    await using sluice = await startSluice({ seed: 'none', dataDir: directory });
+    expect(Math.abs(sluice.clock.now().getTime() - Date.now())).toBeLessThan(60_000);
   });
 
   test('one that was not decided leaves the state that was', async () => {
@@ -291,12 +315,14 @@ describe('over a restart', () => {
     await sluice.reset();
     await client.run('SELECT 2 AS two');
     await client.run('SELECT 3 AS three');
+    sluice.clock.advance('1h');
     return id;
   }
 
-  function decide(directory: string): void {
+  function decide(directory: string, memory: object): void {
     mkdirSync(join(directory, 'lab'), { recursive: true });
-    const text = JSON.stringify({ format: 1, replaced: ['tenants', 'results'] });
+    const decision = { replaced: ['tenants', 'results'], memory, ahead: 3_600_000 };
+    const text = JSON.stringify({ format: 2, ...decision });
     writeFileSync(join(directory, 'lab', 'change.json'), text);
   }
 
