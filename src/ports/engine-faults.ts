@@ -11,7 +11,7 @@ export interface EngineFaults {
   /**
    * Stops the tenant's engine process where it is, and resolves when it is: it answers nothing more, so that a stop has to kill
    * it. It goes on when `until` aborts, when what it worked on has been given up or had just ended, at the latest after
-   * 5 minutes of machine time. One that works on nothing is left alone.
+   * 5 minutes of machine time; and when this process has died, which it then notices. One that works on nothing is left alone.
    */
   freezeEngine(tenant: string, until?: AbortSignal): Promise<void>;
 }

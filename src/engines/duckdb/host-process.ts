@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { EngineError } from '../../ports/engine.ts';
 import { DataError } from '../../ports/tenant-data.ts';
 import type { FromHost, HostFailure, HostRequest, ToHost } from './host/protocol.ts';
+import { guardThaw } from './thaw-guard.ts';
 
 /** Each statement may hold three threads: its own, the read of its pipe, its compression; the rest is for files. */
 const THREADS_A_SLOT = 3;
@@ -42,6 +43,7 @@ export class HostProcess {
   #stderr = '';
   #ended = false;
   #freezes = 0;
+  #endGuard: (() => void) | undefined;
   /** Resolves when the process is gone; never rejects. */
   readonly ended: Promise<{ readonly how: string; readonly stderr: string }>;
 
@@ -93,20 +95,29 @@ export class HostProcess {
     await this.ended;
   }
 
-  /** It does nothing more until it is thawed; a kill ends it all the same. */
+  /** It does nothing more until it is thawed, or its parent has died; a kill ends it all the same. */
   freeze(): void {
     this.#freezes += 1;
+    if (this.#child.pid !== undefined) this.#endGuard ??= guardThaw(this.#child.pid);
     this.#child.kill('SIGSTOP');
   }
 
   /** Once for each `freeze`: it goes on after the last. */
   thaw(): void {
     this.#freezes -= 1;
-    if (!this.frozen) this.#child.kill('SIGCONT');
+    if (this.frozen) return;
+    this.#child.kill('SIGCONT');
+    this.#unguard();
   }
 
   get frozen(): boolean {
     return this.#freezes > 0;
+  }
+
+  /** Before its number may be another process's. */
+  #unguard(): void {
+    this.#endGuard?.();
+    this.#endGuard = undefined;
   }
 
   #receive(message: FromHost): void {
@@ -123,6 +134,7 @@ export class HostProcess {
 
   #end(how: string): { how: string; stderr: string } {
     this.#ended = true;
+    this.#unguard();
     const alone = this.#waiting.size === 1;
     for (const { reject } of this.#waiting.values()) reject(new HostEnded(alone));
     this.#waiting.clear();

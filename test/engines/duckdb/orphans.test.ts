@@ -1,11 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ToHost } from '../../../src/engines/duckdb/host/protocol.ts';
 import { identify } from '../../../src/engines/duckdb/process-identity.ts';
+import { DataQueryClient } from '../../support/data-query-client.ts';
+import { LabClient } from '../../support/lab-client.ts';
+import { isAlive, ServerProcess } from '../../support/server-process.ts';
+import { NEVER_ENDING } from '../../support/slow-queries.ts';
 import { EngineFixture, HOST_ENTRY, TENANT, until } from './engine-fixture.ts';
 import { neverEnding, numbers } from './trees.ts';
 
@@ -41,6 +46,18 @@ describe('a host whose parent is gone', () => {
     // Nothing holds the file any more.
     expect((await fixture.run(await fixture.open(), numbers(2))).rows).toBe(2);
   });
+});
+
+it('a host that a lab has frozen goes on, and ends, when its server is killed', async () => {
+  const server = await ServerProcess.start({ args: ['--seed', 'none'] });
+  onTestFinished(() => server.remove());
+  const client = await DataQueryClient.signIn(server.url);
+  await new LabClient(client).add({ at: 'running', do: { freezeEngine: true } });
+  await client.submit(NEVER_ENDING);
+  await until(() => server.descendants().some((pid) => stateOf(pid) === 'T'));
+  const left = server.descendants();
+  await server.kill();
+  await until(() => !left.some(isAlive));
 });
 
 describe('a host recorded by an earlier process', () => {
@@ -102,6 +119,15 @@ function startHost(): { host: ChildProcess; ask: (message: ToHost & { id: number
       host.send(message);
     });
   return { host, ask };
+}
+
+/** `T`: stopped by a signal. */
+function stateOf(pid: number): string | undefined {
+  try {
+    return /^State:\s+(\S)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  } catch {
+    return undefined;
+  }
 }
 
 /** Some process that runs until it is killed. */
