@@ -29,11 +29,17 @@ describe('sluice lab clock', () => {
   });
 });
 
-it('sluice lab requests lists the last requests; as JSON with their bodies', async () => {
+it('sluice lab requests lists the last requests; on request with their bodies, as JSON with all', async () => {
   const { stdout } = await lab('requests', '--limit', '1');
-  expect(stdout).toMatch(
-    /^AT +STATUS +MS +ID +REQUEST\n\S+Z +200 +\d+ +[0-9a-f-]{36} +POST \/oauth\/token\n$/,
-  );
+  expect(stdout).toMatch(/^AT +STATUS +MS +JOB +REQUEST\n\S+Z +200 +\d+ +- +POST \/oauth\/token\n$/);
+  const bodies = (await lab('requests', '--limit', '1', '--bodies')).stdout.split('\n');
+  expect(bodies).toEqual([
+    expect.stringMatching(/^\S+Z {2}200 {2}\d+ ms {2}request [0-9a-f-]{36}$/),
+    'POST /oauth/token',
+    expect.stringMatching(/^> .*client_secret=\*\*\*/),
+    expect.stringMatching(/^< \{"access_token":"\*\*\*"/),
+    '',
+  ]);
   const [newest] = JSON.parse((await lab('requests', '--limit', '1', '--json')).stdout);
   expect(newest).toMatchObject({
     status: 200,
