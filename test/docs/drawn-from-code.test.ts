@@ -2,6 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../src/config/limits.ts';
 import { sizeText } from '../../src/config/quantities.ts';
+import { optionsFromCode } from '../../src/config/read-options.ts';
+import { aquaFaults } from '../../src/families/aqua/faults.ts';
+import { bulkFaults } from '../../src/families/bulk-data/faults.ts';
+import { dataQueryFaults } from '../../src/families/data-query/faults.ts';
+import { queryRunFaults } from '../../src/families/query-runs/faults.ts';
 import { errorsPage } from './errors-page.ts';
 import { drawLifecycle } from './lifecycle-table.ts';
 import { drawMetrics } from './metrics-table.ts';
@@ -53,6 +58,22 @@ describe('the documents say what the code does', () => {
     expect(marks.exec(readFileSync(OBSERVABILITY, 'utf8'))?.[2]).toBe(`${drawMetrics()}\n`);
   });
 
+  it('errors.md has every name by which a rule of the lab may have something fail, in its family', async () => {
+    const families = {
+      'Data Query': dataQueryFaults,
+      'Query runs': queryRunFaults,
+      AQuA: aquaFaults(optionsFromCode({}).choices, () => undefined),
+      'Bulk data': bulkFaults,
+    };
+    const sections = errorsPage().split(/^## /m);
+    const lab = sections.find((section) => section.startsWith('Lab\n')) ?? '';
+    for (const [family, { refusals, endings }] of Object.entries(families)) {
+      const own = sections.find((section) => section.startsWith(`${family}\n`)) ?? '';
+      for (const name of refusals) expect(own, `${family}: ${name}`).toContain(`\`${name}\``);
+      for (const name of endings.keys()) expect(own + lab, `${family}: ${name}`).toMatch(named(name));
+    }
+  });
+
   it('lab.md has all scenarios', () => {
     const marks = /(<!-- scenarios: begin .*-->\n)(.*?)(<!-- scenarios: end -->)/s;
     const drawn = `${drawScenarios()}\n`;
@@ -90,4 +111,9 @@ function figure(unit: 'count' | 'time' | 'size', value: number | undefined): str
   const hours = value / 3_600_000;
   if (hours < 1) return `${hours * 60}m`;
   return hours < 24 ? `${hours}h` : `${hours / 24}d`;
+}
+
+/** In a cell of its own, or as code. */
+function named(name: string): RegExp {
+  return new RegExp(`\`${name}\`|\\| ${name} \\|`);
 }

@@ -5,7 +5,9 @@ import { JOB_ERRORS, REQUEST_ERRORS } from '../../src/families/data-query/errors
 import { describeRefusal } from '../../src/families/describe/errors.ts';
 import { labRefusal } from '../../src/families/lab/errors.ts';
 import { nativeRefusal } from '../../src/families/native/errors.ts';
+import { queryRunFaults } from '../../src/families/query-runs/faults.ts';
 import { REQUEST_ERRORS as RUN_ERRORS } from '../../src/families/query-runs/request-errors.ts';
+import type { FamilyFaults } from '../../src/platform/errors/family-faults.ts';
 import { type Refusal, refuse } from '../../src/platform/errors/refusal.ts';
 import { type FileRefusal, refuseFile } from '../../src/platform/results/file-errors.ts';
 import { refuseUpload } from '../../src/platform/uploads/upload-errors.ts';
@@ -33,16 +35,18 @@ names too.
     [
       `## Of every request\n\n${refusals(PLATFORM, ({ status, category }) => code(String(status === 401 ? 90_000_011 : 50_000_000 + category)))}`,
       `## Data Query\n\nOf a request:\n\n${table(
-        ['Status', 'Text', 'When', 'What to do'],
-        Object.values(REQUEST_ERRORS).map(({ status, text, when, whatToDo }) => [
+        ['Name', 'Status', 'Text', 'When', 'What to do'],
+        Object.entries(REQUEST_ERRORS).map(([name, { status, text, when, whatToDo }]) => [
+          code(name),
           String(status),
           code(text),
           when,
           whatToDo,
         ]),
       )}\n\nOf a job that failed (\`errorCode\`, \`errorMessage\`):\n\n${table(
-        ['Code', 'Text', 'When', 'What to do'],
-        Object.values(JOB_ERRORS).map((error) => [
+        ['Name', 'Code', 'Text', 'When', 'What to do'],
+        Object.entries(JOB_ERRORS).map(([name, error]) => [
+          code(name),
           code(error.code),
           code(error.text),
           error.when,
@@ -50,8 +54,9 @@ names too.
         ]),
       )}`,
       `## Query runs\n\nElements of \`errors\`; an answer has one for each thing that is wrong. A run that failed has the texts of Data Query, there.\n\n${table(
-        ['Status', 'Code', 'Parameter', 'Text', 'When', 'What to do'],
-        Object.values<RunError>(RUN_ERRORS).map((error) => [
+        ['Name', 'Status', 'Code', 'Parameter', 'Text', 'When', 'What to do'],
+        Object.entries<RunError>(RUN_ERRORS).map(([name, error]) => [
+          code(name),
           String(error.status),
           error.code === undefined ? '' : code(error.code),
           error.parameter === undefined ? '' : code(error.parameter),
@@ -69,8 +74,9 @@ names too.
           whatToDo,
         ]),
       )}\n\nOf a batch that was aborted (its \`message\` has the text; the code is nowhere on the wire):\n\n${table(
-        ['Code', 'Text', 'When', 'What to do'],
-        Object.values(BATCH_ERRORS).map((error) => [
+        ['Name', 'Code', 'Text', 'When', 'What to do'],
+        Object.entries(BATCH_ERRORS).map(([name, error]) => [
+          code(name),
           error.code ?? '',
           code(error.text),
           error.when,
@@ -78,8 +84,9 @@ names too.
         ]),
       )}`,
       `## Bulk data\n\nOf a request:\n\n${table(
-        ['Status', 'Code', 'Text', 'When', 'What to do'],
-        Object.values(BULK_ERRORS).map(({ status, category, text, when, whatToDo }) => [
+        ['Name', 'Status', 'Code', 'Text', 'When', 'What to do'],
+        Object.entries(BULK_ERRORS).map(([name, { status, category, text, when, whatToDo }]) => [
+          code(name),
           String(status),
           code(String(50_000_000 + category)),
           code(text),
@@ -89,7 +96,8 @@ names too.
       )}\n\nOf an upload:\n\n${refusals(UPLOADS, (refusal) => code((refusal as FileRefusal).code))}`,
       `## Describe\n\n${refusals(DESCRIBE)}`,
       `## Native API\n\n${refusals(NATIVE)}`,
-      `## Lab\n\n${refusals(LAB)}`,
+      `## Lab\n\n${refusals(LAB)}\n\nWhat a rule has fail (\`do.fail.code\`, [lab.md](lab.md)) goes by a name or a code of the tables above, in its family. A code that several have
+stands for the first. Jobs of query runs and of bulk data fail by the names ${kindsOf(queryRunFaults)} too.`,
       `## Result files\n\n${refusals(FILES, (refusal) => code((refusal as FileRefusal).code))}`,
     ],
   );
@@ -372,6 +380,10 @@ const UPLOADS: Told<typeof refuseUpload> = {
     'Upload the one that is to be loaded again.',
   ],
 };
+
+function kindsOf({ endings }: FamilyFaults): string {
+  return [...endings.keys()].map(code).join(', ');
+}
 
 function refusals<Makers>(told: Told<Makers>, codeOf?: (refusal: Refusal) => string): string {
   const rows = Object.values<Told<Makers>[keyof Makers]>(told).map(([refusal, when, whatToDo]) => [
