@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AquaClient, type AquaJob } from '../support/aqua-client.ts';
 import { BulkClient } from '../support/bulk-client.ts';
 import { DEV, download, OTHER, READER, type WireJob } from '../support/data-query-client.ts';
-import { ENDLESS, type TestServer, testServer } from './server.ts';
+import { type TestServer, testServer } from './server.ts';
 
 /**
  * How a route could reach what is somebody else's. Each route of a server needs one: a new one without fails here.
@@ -221,8 +221,7 @@ beforeAll(async () => {
   accepted = (later.body as { request_id: string }).request_id;
   const held = { match: { trackId: 'told to nobody' }, at: 'running', do: { hold: true }, ttl: '1h' };
   rule = ((await server.dev.call('POST', '/sluice/v1/lab/rules', held)).body as { id: string }).id;
-  running = await server.dev.submit(ENDLESS);
-  await server.dev.started(running.id);
+  running = await server.dev.held();
   south = (await rowsOf('dev', 'SELECT id FROM account LIMIT 1', { 'zuora-org-ids': 'south' }))[0] ?? '';
 });
 afterAll(() => server[Symbol.asyncDispose]());

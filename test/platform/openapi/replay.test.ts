@@ -11,7 +11,6 @@ import {
   EXAMPLE_RULE,
   EXAMPLE_SESSION,
 } from '../../../src/platform/openapi/example-ids.ts';
-import { ENDLESS_NUMBERS } from '../../families/server.ts';
 import { AquaClient } from '../../support/aqua-client.ts';
 import { accountsCsv, BulkClient } from '../../support/bulk-client.ts';
 import { DataQueryClient, DEV, READER } from '../../support/data-query-client.ts';
@@ -159,7 +158,7 @@ async function runningLoad(): Promise<string> {
 async function busyServer() {
   const stuck = await startSluice({ seed: 'none', engineSlots: 1, stopGrace: '10s' });
   const queries = await DataQueryClient.signIn(stuck.url, DEV);
-  await queries.started((await queries.submit(ENDLESS_NUMBERS)).id);
+  await queries.held();
   return { sluice: stuck, token: queries.token, aqua: await AquaClient.signIn(stuck.url, DEV) };
 }
 
