@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Tests that replace something of the process they run in: the global tracer. */
 const APART = ['test/tracing/**/*.test.ts'];
 
-/** Need other servers, or minutes: `npm run test:services`. */
+/** Need other servers, or minutes, or are whole runs of other programs: `npm run test:services`. */
 const NOT_HERE = ['test/services/**', 'test/torture/*.test.ts'];
 
 export default defineConfig({

@@ -1,6 +1,6 @@
 /**
  * `npm run torture`: random work on all families under kills, bad disks and a moving clock; the kills, races and keyed submits of
- * test/torture. As much as asked for; `npm run test:services` runs a slice of the others, `npm test` one of the first.
+ * test/torture. As much as asked for; `npm run test:services` runs a slice of each.
  *
  *   npm run torture                                 that slice, with a new seed
  *   npm run torture -- --every-kills 500            all families at once, 500 kills of servers and engines; nothing else

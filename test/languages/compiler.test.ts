@@ -29,8 +29,9 @@ const SLOW = `SELECT ${Array.from({ length: 5_000 }, (_, i) => `sum(x + ${i})`).
 
 const by = (tenant: string, text: string) => request(text, { scope: { ...request('').scope, tenant } });
 
-/** For the tests that want nothing special. */
-const shared = threads().forServer(billing);
+/** For the tests that want nothing special: its thread is warm, and stays. */
+const { threads: common, started: commonStarted } = counted();
+const shared = common.forServer(billing);
 
 afterAll(() => shared.close());
 
@@ -99,14 +100,14 @@ describe('the compiler', () => {
 
   it('sees a changed catalogue at the next statement', async () => {
     let state = { version: 1, objects: BILLING };
-    const one = server(threads(), () => state);
+    const one = server(common, () => state);
     await expect(one.compile(request('SELECT id FROM later'))).rejects.toThrow('does not exist');
     state = { version: 2, objects: [...BILLING, object('Later', { Id: 'varchar' })] };
     expect((await one.compile(request('SELECT id FROM later'))).columns).toEqual(['id']);
   });
 
   it('keeps the objects of tenants apart', async () => {
-    const one = server(threads(), (tenant) => ({ version: 1, objects: tenant === 'dev' ? BILLING : [] }));
+    const one = server(common, (tenant) => ({ version: 1, objects: tenant === 'dev' ? BILLING : [] }));
     await one.compile(request('SELECT id FROM account'));
     await expect(one.compile(by('other', 'SELECT id FROM account'))).rejects.toThrow('does not exist');
   });
@@ -179,7 +180,7 @@ describe('the compiler', () => {
   });
 
   it('refuses everything once closed', async () => {
-    const one = compiler();
+    const one = server(common);
     const waiting = expect(one.compile(request('SELECT 1'))).rejects.toThrow('the compiler is closed');
     await one.close();
     await waiting;
@@ -206,15 +207,16 @@ function counted(more: Partial<CompilerOptions> = {}) {
 
 describe('the compilers of several servers of a process', () => {
   it('share a thread, which keeps the objects of tenants of the same name apart', async () => {
-    const { threads: shared, started } = counted();
-    const [one, two] = [server(shared), server(shared, () => ({ version: 1, objects: [] }))];
+    await shared.compile(request('SELECT 1'));
+    const before = commonStarted();
+    const [one, two] = [server(common), server(common, () => ({ version: 1, objects: [] }))];
     const [found, missed] = await Promise.allSettled(
       [one, two].map((each) => each.compile(request('SELECT id FROM account'))),
     );
     expect(found).toMatchObject({ value: { columns: ['id'] } });
     expect(missed).toMatchObject({ reason: { message: expect.stringContaining('does not exist') } });
     expect((await one.compile(request('SELECT name FROM account'))).columns).toEqual(['name']);
-    expect(started()).toBe(1);
+    expect(commonStarted()).toBe(before);
   });
 
   it('keep no other server waiting for a slow statement of a tenant of the same name', async () => {
@@ -225,9 +227,9 @@ describe('the compilers of several servers of a process', () => {
   });
 
   it('close one by one: what one waits for is refused, the others go on with the same thread', async () => {
-    const { threads: shared, started } = counted();
-    const [one, two] = [server(shared), server(shared)];
+    const [one, two] = [server(common), server(common)];
     await two.compile(request('SELECT 1'));
+    const before = commonStarted();
     const refused = Promise.allSettled(['SELECT 1', 'SELECT 2'].map((text) => one.compile(request(text))));
     const goes = two.compile(request('SELECT 3 AS three'));
     await one.close();
@@ -235,16 +237,15 @@ describe('the compilers of several servers of a process', () => {
       [1, 2].map(() => ({ reason: { message: 'the compiler is closed' } })),
     );
     expect((await goes).columns).toEqual(['three']);
-    expect(started()).toBe(1);
+    expect(commonStarted()).toBe(before);
   });
 
   it('go on when one cannot read its objects', async () => {
-    const shared = threads();
-    const broken = server(shared, () => {
+    const broken = server(common, () => {
       throw new Error('unreadable');
     });
     const refused = expect(broken.compile(request('SELECT 1'))).rejects.toThrow('unreadable');
-    expect((await server(shared).compile(request('SELECT 1 AS one'))).columns).toEqual(['one']);
+    expect((await server(common).compile(request('SELECT 1 AS one'))).columns).toEqual(['one']);
     await refused;
   });
 

@@ -306,8 +306,22 @@ describe('over a restart', () => {
     await expect(startSluice({ seed: 'none', dataDir: directory })).rejects.toThrow(message);
   });
 
-  /** A snapshot with one job, and a state with two others. @returns the id of that job */
+  /** A directory that has a snapshot with one job, and a state with two others; made once. */
+  let made: Promise<{ readonly directory: string; readonly id: string }> | undefined;
+  afterAll(async () => {
+    if (made !== undefined) rmSync((await made).directory, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  /** Puts a copy of that there. @returns the id of the job in the snapshot */
   async function withSnapshot(directory: string): Promise<string> {
+    made ??= make();
+    const { directory: from, id } = await made;
+    cpSync(from, directory, { recursive: true });
+    return id;
+  }
+
+  async function make(): Promise<{ readonly directory: string; readonly id: string }> {
+    const directory = mkdtempSync(join(tmpdir(), 'sluice-state-'));
     await using sluice = await startSluice({ seed: 'none', dataDir: directory });
     const client = await DataQueryClient.signIn(sluice.url);
     const { id } = await client.run('SELECT 1 AS one');
@@ -316,7 +330,7 @@ describe('over a restart', () => {
     await client.run('SELECT 2 AS two');
     await client.run('SELECT 3 AS three');
     sluice.clock.advance('1h');
-    return id;
+    return { directory, id };
   }
 
   function decide(directory: string, memory: object): void {
