@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sluice } from '../../src/main.ts';
 import { DataQueryClient } from '../support/data-query-client.ts';
 import { startSeeded } from '../support/seeded-server.ts';
-import { ENDLESS, listJobs, newestJob, runCli, startCli } from './cli-process.ts';
+import { listJobs, newestJob, runCli, startCli } from './cli-process.ts';
 
 let server: Sluice;
 let directory: string;
@@ -125,8 +125,8 @@ describe('sluice export', () => {
     await using slow = await startSeeded({ engineSlots: 1 });
     const env = { SLUICE_URL: slow.url };
     // Nothing else may run beside it: the export waits, and is stopped while it does.
-    const busy = startCli(['query', ENDLESS], { env });
-    await newestJob(slow.url, 'running');
+    const client = await DataQueryClient.signIn(slow.url);
+    const busy = await client.held();
     const waiting = startCli(['export', 'select Id from Account', '-o', folder('never')], { env });
     const { id } = await newestJob(slow.url, 'queued');
     waiting.process.kill('SIGINT');
@@ -134,7 +134,6 @@ describe('sluice export', () => {
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
     expect(stderr).toMatch(new RegExp(`^receipt ${id}: was queued`));
     expect(readdirSync(folder('never'))).toEqual([]);
-    busy.process.kill('SIGINT');
-    await busy.ended;
+    await client.cancel(busy.id);
   });
 });

@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sluice } from '../../src/main.ts';
 import { startSeeded } from '../support/seeded-server.ts';
-import { DEAF, ENDLESS, listJobs, newestJob, runCli, startCli } from './cli-process.ts';
+import { DEAF, listJobs, newestJob, runCli, startCli } from './cli-process.ts';
 
 let server: Sluice;
 let directory: string;
@@ -22,8 +22,11 @@ afterAll(async () => {
 });
 
 const sluice = (...args: string[]) => runCli(args, { env: { SLUICE_URL: server.url } });
-const startQuery = (...args: string[]) =>
-  startCli(['query', ENDLESS, ...args], { env: { SLUICE_URL: server.url } });
+/** A query whose job is running until somebody stops it: the lab holds it. */
+const startQuery = (...args: string[]) => {
+  server.lab.hold({ family: 'data-query', at: 'before-publish' });
+  return startCli(['query', 'SELECT 1', ...args], { env: { SLUICE_URL: server.url } });
+};
 
 const jobs = () => listJobs(server.url);
 const running = () => newestJob(server.url, 'running');
@@ -116,7 +119,7 @@ describe('sluice query', () => {
     query.process.kill('SIGINT');
     const { code, stdout, stderr } = await query.ended;
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
-    expect(stderr).toMatch(new RegExp(`^receipt ${id}: was running, ended by \\w+ in \\d+(\\.\\d)? ms`));
+    expect(stderr).toMatch(new RegExp(`^receipt ${id}: was running, ended by [\\w-]+ in \\d+(\\.\\d)? ms`));
     expect(stderr).toContain('recorded');
     expect((await jobs())[0]).toMatchObject({ id, state: 'stopped' });
     expect(existsSync(file)).toBe(false);

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DataQueryClient } from '../../support/data-query-client.ts';
-import { LONG_JOIN } from '../../support/slow-queries.ts';
 import { type TestServer, testServer } from '../server.ts';
 
 const WAREHOUSE = { sourceData: 'WAREHOUSE' };
@@ -27,6 +26,13 @@ afterAll(() => server[Symbol.asyncDispose]());
 function submit(client: DataQueryClient, query: string, options: object = {}) {
   const body = { query, outputFormat: 'CSV', compression: 'NONE', output: { target: 'S3' }, ...options };
   return client.call('POST', '/query/jobs', body);
+}
+
+/** One that keeps its place until it is stopped. */
+function submitHeld(client: DataQueryClient, options: object = {}) {
+  const body = { query: 'SELECT 1', outputFormat: 'CSV', compression: 'NONE', output: { target: 'S3' } };
+  const hold = JSON.stringify({ at: 'before-publish', do: { hold: true } });
+  return client.call('POST', '/query/jobs', { ...body, ...options }, { 'sluice-lab': hold });
 }
 
 describe('the old word DATAHUB', () => {
@@ -72,7 +78,7 @@ describe('limits of rows', () => {
 test('places to run and to wait are counted for each source, over all users of a tenant', async () => {
   const submitted: string[] = [];
   const accepted = async (client: DataQueryClient, options: object = {}): Promise<string> => {
-    const { status, body } = await submit(client, LONG_JOIN, options);
+    const { status, body } = await submitHeld(client, options);
     expect(status).toBe(200);
     const { id } = (body as { data: { id: string } }).data;
     submitted.push(id);
@@ -80,14 +86,14 @@ test('places to run and to wait are counted for each source, over all users of a
   };
   await server.dev.started(await accepted(server.dev));
   const waitsLive = await accepted(server.reader);
-  expect(await submit(server.dev, LONG_JOIN)).toEqual({ status: 429, body: QUEUE_FULL });
+  expect(await submitHeld(server.dev)).toEqual({ status: 429, body: QUEUE_FULL });
 
   for (const client of [server.dev, server.reader]) {
     await client.started(await accepted(client, WAREHOUSE));
   }
   const waiting = [await accepted(server.reader, WAREHOUSE), await accepted(server.dev, WAREHOUSE)];
   for (const client of [server.dev, server.reader]) {
-    expect(await submit(client, LONG_JOIN, WAREHOUSE)).toEqual({ status: 429, body: QUEUE_FULL });
+    expect(await submitHeld(client, WAREHOUSE)).toEqual({ status: 429, body: QUEUE_FULL });
   }
   for (const id of [waitsLive, ...waiting]) expect((await server.dev.get(id)).queryStatus).toBe('accepted');
   // Another tenant has places of its own.

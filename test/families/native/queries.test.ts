@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { download } from '../../support/data-query-client.ts';
-import { ENDLESS, ENDLESS_NUMBERS, type TestServer, testServer } from '../server.ts';
+import { type TestServer, testServer } from '../server.ts';
 
 interface Answer {
   readonly id: string;
@@ -20,10 +20,18 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-async function query(body: object, client = server.dev): Promise<{ status: number; body: Answer }> {
-  const { status, body: answer } = await client.call('POST', '/sluice/v1/queries', body);
+async function query(
+  body: object,
+  client = server.dev,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<{ status: number; body: Answer }> {
+  const { status, body: answer } = await client.call('POST', '/sluice/v1/queries', body, headers);
   return { status, body: answer as Answer };
 }
+
+/** Its job is running until somebody stops it. */
+const HELD = { 'sluice-lab': JSON.stringify({ at: 'before-publish', do: { hold: true } }) };
+const held = (body: object, client = server.dev) => query({ sql: 'SELECT 1', ...body }, client, HELD);
 
 async function stateOf(id: string): Promise<string> {
   return ((await server.dev.call('GET', `/sluice/v1/jobs/${id}`)).body as Answer).state;
@@ -95,7 +103,7 @@ describe('POST /queries', () => {
   });
 
   test('that takes longer than its wait goes on, and is answered 202', async () => {
-    const { status, body } = await query({ sql: ENDLESS, wait: '50ms' });
+    const { status, body } = await held({ wait: '50ms' });
     expect(status).toBe(202);
     expect(['queued', 'running']).toContain(body.state);
     await becomes(body.id, 'running');
@@ -103,7 +111,7 @@ describe('POST /queries', () => {
   });
 
   test('with cancel is stopped when its wait is over: the answer has the receipt', async () => {
-    const { status, body } = await query({ sql: ENDLESS, wait: '50ms', onTimeout: 'cancel' });
+    const { status, body } = await held({ wait: '50ms', onTimeout: 'cancel' });
     expect(status).toBe(200);
     expect(body).toMatchObject({
       state: 'stopped',
@@ -112,7 +120,7 @@ describe('POST /queries', () => {
   });
 
   test('with no wait answers at once', async () => {
-    const { status, body } = await query({ sql: ENDLESS, wait: 0 });
+    const { status, body } = await held({ wait: 0 });
     expect([status, body.state]).toEqual([202, expect.stringMatching(/queued|running/)]);
     await server.dev.cancel(body.id);
   });
@@ -126,8 +134,12 @@ describe('POST /queries', () => {
     const sent = fetch(`${server.url}/sluice/v1/queries`, {
       method: 'POST',
       signal: client.signal,
-      headers: { authorization: `Bearer ${await server.token()}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ sql: ENDLESS, wait: '60s', onTimeout }),
+      headers: {
+        ...HELD,
+        authorization: `Bearer ${await server.token()}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ sql: 'SELECT 1', wait: '60s', onTimeout }),
     }).catch(() => undefined);
     let id: string | undefined;
     while (id === undefined) id = (await ids()).find((one) => !before.has(one));
@@ -152,7 +164,7 @@ describe('POST /queries', () => {
     const ends: string[] = [];
     let refused: { status: number; body: Answer } | undefined;
     while (refused === undefined) {
-      const reply = await query({ sql: ENDLESS_NUMBERS, wait: 0 }, small.dev);
+      const reply = await held({ wait: 0 }, small.dev);
       if (reply.status === 202) ends.push(reply.body.id);
       else refused = reply;
     }
@@ -204,8 +216,8 @@ describe('a body of POST /queries that does not fit is 400 and says what is allo
 
 test('a server that closes answers those that wait', async () => {
   const closing = await testServer({ seed: 'small' });
-  const continues = query({ sql: ENDLESS, wait: '60s' }, closing.dev);
-  const cancels = query({ sql: ENDLESS, wait: '60s', onTimeout: 'cancel' }, closing.dev);
+  const continues = held({ wait: '60s' }, closing.dev);
+  const cancels = held({ wait: '60s', onTimeout: 'cancel' }, closing.dev);
   const both = async () =>
     ((await closing.dev.call('GET', '/sluice/v1/jobs?state=running')).body as { jobs: unknown[] }).jobs
       .length;
