@@ -36,8 +36,7 @@ export function listRequests(lab: Command): void {
     lab,
     'requests',
     "List the tenant's last requests with their answers, newest first",
-    `  sluice lab requests
-  sluice lab requests --limit 1 --bodies
+    `  sluice lab requests --limit 1 --bodies
   sluice lab requests --limit 1 --json | jq -r '.[0].answer.body'`,
   )
     .option('--limit <count>', 'as many at most, up to 1000', positive, DEFAULT_LIMIT)

@@ -98,8 +98,9 @@ export class HostProcess {
   /** It does nothing more until it is thawed, or its parent has died; a kill ends it all the same. */
   freeze(): void {
     this.#freezes += 1;
-    if (this.#child.pid !== undefined) this.#endGuard ??= guardThaw(this.#child.pid);
+    // At once: what it works on may end while the guard is started.
     this.#child.kill('SIGSTOP');
+    if (this.#child.pid !== undefined) this.#endGuard ??= guardThaw(this.#child.pid);
   }
 
   /** Once for each `freeze`: it goes on after the last. */

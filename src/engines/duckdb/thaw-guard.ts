@@ -4,8 +4,8 @@ import { spawn } from 'node:child_process';
 const SCRIPT = 'trap \'\' INT HUP; read -r _; kill -CONT "$1"';
 
 /**
- * Lets a process that is about to be stopped by a signal go on when this process has died: stopped, it could not notice
- * that itself. Where there is no shell nobody does, and the next start ends it.
+ * Lets a process that a signal has stopped go on when this process has died: stopped, it cannot notice that itself. Where
+ * there is no shell nobody does, and the next start ends it.
  * @returns what ends the guard, without a word to the process
  */
 export function guardThaw(pid: number): () => void {
