@@ -252,10 +252,18 @@ const pick = fc.record({
   stale: fc.constantFrom(false, false, false, true),
 });
 
+const submit = fc
+  .tuple(fc.constantFrom(undefined, 'a', 'a', 'b'), fc.constantFrom('open' as const, 'queued' as const))
+  .map(([session, state]) => new Submit(session, state));
+
+/** Each is as likely: a store is opened again now and then, since that takes longer than all else together. */
 const commands = [
-  fc
-    .tuple(fc.constantFrom(undefined, 'a', 'a', 'b'), fc.constantFrom('open' as const, 'queued' as const))
-    .map(([session, state]) => new Submit(session, state)),
+  submit,
+  submit,
+  fc.tuple(usual, pick).map(([one, of]) => new Happens([one], of)),
+  fc.tuple(usual, pick).map(([one, of]) => new Happens([one], of)),
+  fc.tuple(usual, usual, usual, pick).map(([one, two, three, of]) => new Happens([one, two, three], of)),
+  fc.tuple(event, event, pick).map(([one, other, of]) => new Happens([one, other], of)),
   fc.tuple(usual, pick).map(([one, of]) => new Happens([one], of)),
   fc.tuple(usual, pick).map(([one, of]) => new Happens([one], of)),
   fc.tuple(event, pick).map(([one, of]) => new Happens([one], of)),

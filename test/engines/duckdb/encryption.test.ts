@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Compression, OutputSpec } from '../../../src/ports/engine.ts';
 import { EncryptionKeyPair } from '../../support/encryption-key-pair.ts';
 import { unzip } from '../../support/unzip.ts';
@@ -16,8 +16,14 @@ function encrypted(fixture: EngineFixture, compression: Compression = 'none'): O
 }
 
 describe('an encrypted result', () => {
+  // None of these tells on its host.
+  let fixture: EngineFixture;
+  beforeAll(async () => {
+    fixture = await EngineFixture.start();
+  });
+  afterAll(() => fixture[Symbol.asyncDispose]());
+
   it.each(COMPRESSIONS)('of many pieces is the plain one, with %s as compression', async (compression) => {
-    await using fixture = await EngineFixture.start();
     const session = await fixture.open();
     const plain = await fixture.run(session, products(300));
     const output = encrypted(fixture, compression);
@@ -36,7 +42,6 @@ describe('an encrypted result', () => {
   });
 
   it('of any length is whole blocks: also where the bytes end with one, or with a piece', async () => {
-    await using fixture = await EngineFixture.start();
     const session = await fixture.open();
     const around = [117, 256 * 117, 2 * 256 * 117].flatMap((end) => [end - 1, end, end + 1]);
     for (const length of around) {
@@ -49,7 +54,6 @@ describe('an encrypted result', () => {
   });
 
   it.each(COMPRESSIONS)('that is stopped with %s settles by interrupt', async (compression) => {
-    await using fixture = await EngineFixture.start();
     const session = await fixture.open();
     const output = encrypted(fixture, compression);
     let bytes = 0;
@@ -70,7 +74,6 @@ describe('an encrypted result', () => {
   });
 
   it('holds the engine back instead of memory while it is slower', async () => {
-    await using fixture = await EngineFixture.start();
     const session = await fixture.open();
     const output = encrypted(fixture);
     let bytes = 0;
@@ -88,7 +91,6 @@ describe('an encrypted result', () => {
   });
 
   it('fails as the plain one does, by statement or by disk', async () => {
-    await using fixture = await EngineFixture.start();
     for (const compression of COMPRESSIONS) {
       const session = await fixture.open();
       const wrong = failure(session.run(failing(), encrypted(fixture, compression), {}, () => {}));

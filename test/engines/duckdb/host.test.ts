@@ -3,7 +3,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Progress } from '../../../src/ports/engine.ts';
 import { unzip } from '../../support/unzip.ts';
 import { EngineFixture, failure, until } from './engine-fixture.ts';
@@ -11,8 +11,14 @@ import { ImpatientClock } from './impatient-clock.ts';
 import { endless, failing, neverEnding, nothing, numbers, products, text } from './trees.ts';
 
 describe('a statement', () => {
+  // None of these tells on its host.
+  let fixture: EngineFixture;
+  beforeAll(async () => {
+    fixture = await EngineFixture.start();
+  });
+  afterAll(() => fixture[Symbol.asyncDispose]());
+
   it('writes its file, and tells its rows, size and hash', async () => {
-    await using fixture = await EngineFixture.start();
     const session = await fixture.open();
     const { bytes, rows, written } = await fixture.run(session, numbers(3));
     expect(bytes.toString()).toBe('number\n1\n2\n3\n');
@@ -23,7 +29,6 @@ describe('a statement', () => {
   });
 
   it('gives the same bytes inside gzip and zip, hashed as stored', async () => {
-    await using fixture = await EngineFixture.start();
     const session = await fixture.open();
     const plain = await fixture.run(session, products(450));
     const gzip = await fixture.run(session, products(450), 'gzip');
@@ -38,14 +43,12 @@ describe('a statement', () => {
   });
 
   it('with no rows leaves a file with its header', async () => {
-    await using fixture = await EngineFixture.start();
     const session = await fixture.open();
     expect((await fixture.run(session, nothing())).bytes.toString()).toBe('number\n');
     expect(gunzipSync((await fixture.run(session, nothing(), 'gzip')).bytes).toString()).toBe('number\n');
   });
 
   it('writes lines as they are: quotes, line ends, leading # and empty values', async () => {
-    await using fixture = await EngineFixture.start();
     const session = await fixture.open();
     const cases: [string, string][] = [
       ['#no comment', '#no comment'],
@@ -62,7 +65,6 @@ describe('a statement', () => {
   });
 
   it('reports progress up to its end', async () => {
-    await using fixture = await EngineFixture.start();
     const session = await fixture.open();
     const seen: Progress[] = [];
     const outcome = await session.run(products(2_000), fixture.output(), {}, (progress) =>
@@ -73,7 +75,6 @@ describe('a statement', () => {
   });
 
   it('that fails is its user’s fault, in the language’s words, and leaves nothing behind', async () => {
-    await using fixture = await EngineFixture.start();
     for (const compression of ['none', 'gzip', 'zip'] as const) {
       const session = await fixture.open();
       const error = await failure(fixture.run(session, failing(), compression));
@@ -84,7 +85,6 @@ describe('a statement', () => {
   });
 
   it('whose target cannot be written fails as storage', async () => {
-    await using fixture = await EngineFixture.start();
     for (const compression of ['none', 'gzip', 'zip'] as const) {
       const session = await fixture.open();
       const output = fixture.output(compression);
@@ -98,8 +98,14 @@ describe('a statement', () => {
 });
 
 describe('limits', () => {
+  // None of these tells on its host.
+  let fixture: EngineFixture;
+  beforeAll(async () => {
+    fixture = await EngineFixture.start();
+  });
+  afterAll(() => fixture[Symbol.asyncDispose]());
+
   it('of output rows: as many pass, one more fails', async () => {
-    await using fixture = await EngineFixture.start();
     const session = await fixture.open();
     const outcome = await session.run(numbers(10), fixture.output(), { outputRows: 10 }, () => {});
     expect(outcome.rows).toBe(10);
@@ -108,7 +114,6 @@ describe('limits', () => {
   });
 
   it('of output rows above a million hold too', async () => {
-    await using fixture = await EngineFixture.start();
     const session = await fixture.open();
     const run = session.run(products(1_100), fixture.output(), { outputRows: 1_200_000 }, () => {});
     expect(await failure(run)).toMatchObject({ kind: 'limit', limit: 'output-rows' });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Compression } from '../../../src/ports/engine.ts';
 import { EngineFixture, failure } from './engine-fixture.ts';
 import { endless, neverEnding, products, text } from './trees.ts';
@@ -15,10 +15,16 @@ async function timed<T>(work: Promise<T>): Promise<T & { readonly took: number }
 }
 
 describe('stopping an ordinary statement', () => {
+  // None of these tells on its host.
+  let fixture: EngineFixture;
+  beforeAll(async () => {
+    fixture = await EngineFixture.start();
+  });
+  afterAll(() => fixture[Symbol.asyncDispose]());
+
   it.each<Compression>(['none', 'gzip', 'zip'])(
     'settles by interrupt, with %s output',
     async (compression) => {
-      await using fixture = await EngineFixture.start();
       for (let round = 0; round < 3; round++) {
         const session = await fixture.open();
         const { ended } = await fixture.begin(session, endless(), compression);
@@ -32,7 +38,6 @@ describe('stopping an ordinary statement', () => {
   );
 
   it('stops what has only just been sent', async () => {
-    await using fixture = await EngineFixture.start();
     const session = await fixture.open();
     const run = failure(session.run(endless(), fixture.output(), {}, () => {}));
     const stop = await fixture.engine.stop(session.handle, { graceMs: GRACE_MS });
@@ -41,7 +46,6 @@ describe('stopping an ordinary statement', () => {
   });
 
   it('leaves its neighbours running', async () => {
-    await using fixture = await EngineFixture.start();
     const [stopped, neighbour] = await Promise.all([fixture.open(), fixture.open()]);
     const run = failure(stopped.run(endless(), fixture.output(), {}, () => {}));
     const other = fixture.run(neighbour, products(1_000));
@@ -51,7 +55,6 @@ describe('stopping an ordinary statement', () => {
   });
 
   it('refuses what the stopped session is asked afterwards', async () => {
-    await using fixture = await EngineFixture.start();
     const session = await fixture.open();
     await fixture.run(session, text('a'));
     expect(await fixture.engine.stop(session.handle, { graceMs: GRACE_MS })).toEqual({
@@ -62,7 +65,6 @@ describe('stopping an ordinary statement', () => {
   });
 
   it('is settled without a step where nothing runs', async () => {
-    await using fixture = await EngineFixture.start();
     const handle = { tenant: 'nobody', job: 'none', epoch: 3 };
     expect(await fixture.engine.stop(handle, { graceMs: GRACE_MS })).toEqual({
       outcome: 'settled',
@@ -71,7 +73,6 @@ describe('stopping an ordinary statement', () => {
   });
 
   it('is one stop, however many ask', async () => {
-    await using fixture = await EngineFixture.start();
     const session = await fixture.open();
     const run = failure(session.run(endless(), fixture.output(), {}, () => {}));
     const stops = await Promise.all(

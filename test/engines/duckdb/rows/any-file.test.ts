@@ -117,7 +117,7 @@ describe('any CSV file', () => {
           );
         },
       ),
-      { numRuns: 60 },
+      { numRuns: Number(process.env['SLUICE_TEST_RUNS'] ?? 30) },
     );
   });
 });
