@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LabClient } from '../../support/lab-client.ts';
 import { MovedBusinessTime } from '../../support/moved-business-time.ts';
 import { type TestServer, testServer } from '../server.ts';
 import { SessionScene } from './session-scene.ts';
@@ -6,14 +7,23 @@ import { SessionScene } from './session-scene.ts';
 const SECOND_MS = 1_000;
 const DAY_MS = 24 * 3_600_000;
 
-/** Each row alone would take minutes: a pattern that can be matched in countless ways, and is not. */
-const SLOW = { name: 'slow', query: `select Id from Account where Id like '${'%_'.repeat(16)}q'` };
+/** The lab holds it: it runs until it is cancelled, or until the limit of its time. */
+const HELD = { name: 'held', query: "select Id from Account where Id = 'held'" };
 
 let server: TestServer;
 let time: MovedBusinessTime;
 beforeAll(async () => {
   time = new MovedBusinessTime();
   server = await testServer({ limit: { 'aqua.queryTime': '4s' } });
+  const lab = new LabClient(server.dev);
+  for (const unit of [1, 2])
+    await lab.add({
+      match: { queryContains: "'held'", unit },
+      at: 'running',
+      do: { hold: true },
+      times: 'always',
+      ttl: '1h',
+    });
 });
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
@@ -134,7 +144,7 @@ describe('a job between that did not complete', () => {
   test('because a query failed leaves the session where it was', async () => {
     const it = await scene();
     await it.put('c');
-    const failed = await it.run([it.query(), SLOW]);
+    const failed = await it.run([it.query(), HELD]);
     expect(failed.status).toBe('aborted');
     expect(failed.batches[0]).toMatchObject({ status: 'completed', full: false, recordCount: 1 });
     await it.put('d');
@@ -145,7 +155,7 @@ describe('a job between that did not complete', () => {
     const it = await scene();
     await it.put('c');
     const client = await it.client();
-    const { id } = await it.submit([it.query(), SLOW]);
+    const { id } = await it.submit([it.query(), HELD]);
     await client.until(id, ({ batches }) => batches[1]?.status === 'executing');
     expect((await client.cancel(id)).status).toBe('cancelled');
     await it.put('d');
@@ -167,7 +177,7 @@ describe('two jobs of one session at once', () => {
     const it = await scene();
     const client = await it.client();
     await it.put('c');
-    const first = await it.submit([it.query(), SLOW]);
+    const first = await it.submit([it.query(), HELD]);
     await client.until(first.id, ({ batches }) => batches[1]?.status === 'executing');
     await it.put('d');
     const second = await it.submit();
@@ -319,7 +329,7 @@ describe('queries of the last job', () => {
 
   test('are those of the last one that completed', async () => {
     const it = await scene();
-    expect((await it.run([SLOW])).status).toBe('aborted');
+    expect((await it.run([HELD])).status).toBe('aborted');
     await it.put('c');
     expect(await it.take([])).toEqual(['new: c', 'new: c']);
   });
@@ -340,7 +350,7 @@ describe('the last completed job', () => {
     expect(await last()).toEqual(job);
     const since = await it.run(undefined, { incrementalTime: '2026-01-01 00:00:00' });
     expect(await last()).toEqual(since);
-    const { id } = await it.submit([SLOW]);
+    const { id } = await it.submit([HELD]);
     await client.until(id, ({ status }) => status === 'executing');
     expect(await last()).toEqual(since);
     await client.cancel(id);

@@ -26,7 +26,9 @@ export async function torture({ seed, over }: Torture): Promise<void> {
     await world.start();
     for (let round = 1; !over({ kills: world.kills, seconds: seconds() }); round++) {
       await world.round();
-      if (round % ROUNDS_UNTIL_REST === 0) expect(await world.rest(), again).toEqual([]);
+      if (round % ROUNDS_UNTIL_REST !== 0) continue;
+      expect(await world.rest(), again).toEqual([]);
+      console.log(`${world.kills} kills, ${Math.round(seconds())} s: all at rest agrees`);
     }
     expect(await world.rest(), again).toEqual([]);
     expect(world.kills).toBeGreaterThan(0);
