@@ -55,7 +55,7 @@ export function uploads({
     try {
       return await jobs.receive(id, (target) => store(source.pipe(file), target));
     } catch (error) {
-      throw file.errored ?? refusalOf(error);
+      throw refusalOf(file.errored ?? error);
     } finally {
       late.cancel();
       source.unpipe(file);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Job } from '../../../src/jobs/job.ts';
@@ -23,6 +23,8 @@ export interface UploadScene extends AsyncDisposable {
   readonly machine: MovingClock;
   /** Whether the job still waits. */
   open: boolean;
+  /** Whether the disk is. */
+  full: boolean;
   /** What has been taken in, in order. */
   readonly received: string[];
   /** Files on the disk, half-written ones included. */
@@ -34,12 +36,13 @@ export async function uploadScene(): Promise<UploadScene> {
   const key = { id: 'LOCAL', secret: 'a-secret-of-this-server' };
   const received: string[] = [];
   let addresses: Uploads | undefined;
-  const scene = { open: true };
+  const scene = { open: true, full: false };
   const machine = new MovingClock();
 
   /** The core's promise: taken in whole, or nothing of it is left. */
   const receive: UploadParts['jobs']['receive'] = async (id, write) => {
     const path = join(directory, 'incoming');
+    if (scene.full) symlinkSync('/dev/full', path);
     try {
       const { sha256, bytes } = await write({
         key: { job: id, epoch: 0, unit: 0, part: 1 },

@@ -236,6 +236,25 @@ describe('a file that is too large', () => {
   });
 });
 
+describe('a file that the disk has no room for is refused for now, and nothing of it kept', () => {
+  beforeEach(() => {
+    scene.full = true;
+  });
+
+  test('when all of it had come', async () => {
+    expect(await codeOf(await put(ROWS))).toBe('503 ServiceUnavailable');
+    expect(scene.files()).toEqual([]);
+  });
+
+  test('when more was to come', async () => {
+    const upload = open(scene.addresses.address(JOB).url);
+    upload.write(ROWS);
+    expect(await answerOf(upload)).toContain('ServiceUnavailable');
+    expect(scene.files()).toEqual([]);
+    upload.destroy();
+  });
+});
+
 test('a client that goes in the middle leaves nothing behind', async () => {
   const upload = open(scene.addresses.address(JOB).url);
   upload.on('error', () => undefined);
