@@ -1,16 +1,17 @@
 /**
- * `npm test`: builds, runs every test that needs no outside server but for the torture (`npm run test:services` runs
- * a slice of it), and ends with the line `N passed, N failed`. Arguments go to Vitest: `npm test -- test/jobs`.
+ * `npm test`: builds where that is needed, runs every test that needs no outside server but for the torture (`npm run
+ * test:services` runs a slice of it), and ends with the line `N passed, N failed`. Arguments go to Vitest: `npm test -- test/jobs`.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { countReport, leaveCounts, reportFile, summaryLine, takeCounts } from './test-summary.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const BUILD = fileURLToPath(new URL('build-when-older.mjs', import.meta.url));
 const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
 
 takeCounts('unit');
-const build = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' });
+const build = spawnSync(process.execPath, [BUILD], { cwd: root, stdio: 'inherit' });
 if (build.status !== 0) end({ passed: 0, failed: 1 }, 'the build failed');
 
 const report = reportFile('unit');

@@ -2,15 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { RUN_FOLDER } from './run-folder.ts';
 
+const BUILD = fileURLToPath(new URL('../../scripts/build-when-older.mjs', import.meta.url));
+
 /**
- * Builds `dist/` once before the tests: child processes and workers (engine host, store writer, compiler) run from
- * there. `SLUICE_TEST_BUILT=1` says that somebody has just built it. Also the folder for what they share.
+ * Builds `dist/` once before the tests, when it is older than the source: child processes and workers (engine host,
+ * store writer, compiler) run from there. `SLUICE_TEST_BUILT=1` says that somebody has just built it. Also the folder for what they share.
  */
 export default function setup(): () => void {
   if (process.env['SLUICE_TEST_BUILT'] !== '1') {
-    execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
+    execFileSync(process.execPath, [BUILD], { stdio: 'inherit' });
   }
   const folder = mkdtempSync(join(tmpdir(), 'sluice-test-run-'));
   process.env[RUN_FOLDER] = folder;

@@ -7,23 +7,21 @@ import { SessionScene } from './session-scene.ts';
 const SECOND_MS = 1_000;
 const DAY_MS = 24 * 3_600_000;
 
-/** The lab holds it: it runs until it is cancelled, or until the limit of its time. */
+/** The lab holds the one, which runs until it is cancelled, and has the other fail. */
 const HELD = { name: 'held', query: "select Id from Account where Id = 'held'" };
+const FAILING = { name: 'failing', query: "select Id from Account where Id = 'failing'" };
 
 let server: TestServer;
 let time: MovedBusinessTime;
 beforeAll(async () => {
   time = new MovedBusinessTime();
-  server = await testServer({ limit: { 'aqua.queryTime': '4s' } });
+  server = await testServer();
   const lab = new LabClient(server.dev);
-  for (const unit of [1, 2])
-    await lab.add({
-      match: { queryContains: "'held'", unit },
-      at: 'running',
-      do: { hold: true },
-      times: 'always',
-      ttl: '1h',
-    });
+  for (const unit of [1, 2]) {
+    const always = { at: 'running', times: 'always', ttl: '1h' } as const;
+    await lab.add({ ...always, match: { queryContains: "'held'", unit }, do: { hold: true } });
+    await lab.add({ ...always, match: { queryContains: "'failing'", unit }, do: { fail: {} } });
+  }
 });
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
@@ -144,7 +142,7 @@ describe('a job between that did not complete', () => {
   test('because a query failed leaves the session where it was', async () => {
     const it = await scene();
     await it.put('c');
-    const failed = await it.run([it.query(), HELD]);
+    const failed = await it.run([it.query(), FAILING]);
     expect(failed.status).toBe('aborted');
     expect(failed.batches[0]).toMatchObject({ status: 'completed', full: false, recordCount: 1 });
     await it.put('d');
@@ -329,7 +327,7 @@ describe('queries of the last job', () => {
 
   test('are those of the last one that completed', async () => {
     const it = await scene();
-    expect((await it.run([HELD])).status).toBe('aborted');
+    expect((await it.run([FAILING])).status).toBe('aborted');
     await it.put('c');
     expect(await it.take([])).toEqual(['new: c', 'new: c']);
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { accountsCsv, BulkClient } from '../../support/bulk-client.ts';
-import { DataQueryClient } from '../../support/data-query-client.ts';
-import { ServerProcess } from '../../support/server-process.ts';
+import { accountsCsv, BulkClient } from '../support/bulk-client.ts';
+import { DataQueryClient } from '../support/data-query-client.ts';
+import { ServerProcess } from '../support/server-process.ts';
 
 /** So many that the server is killed in their midst. */
 const ROWS = 150_000;

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sluice, startSluice } from '../../../src/main.ts';
-import { DataQueryClient, download } from '../../support/data-query-client.ts';
-import { startSeeded } from '../../support/seeded-server.ts';
-import { runCli, startCli } from '../cli-process.ts';
+import { type Sluice, startSluice } from '../../src/main.ts';
+import { runCli, startCli } from '../cli/cli-process.ts';
+import { DataQueryClient, download } from '../support/data-query-client.ts';
+import { startSeeded } from '../support/seeded-server.ts';
 import { type Faults, type FaultyProxy, startFaultyProxy } from './faulty-proxy.ts';
 
 let source: Sluice;
