@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accountsCsv, BulkClient, bodyOf } from '../../support/bulk-client.ts';
 import type { Answer } from '../../support/data-query-client.ts';
+import { LabClient } from '../../support/lab-client.ts';
 import { type TestServer, testServer } from '../server.ts';
 
 /** So many that nobody is too late to abort them. */
@@ -11,9 +12,11 @@ const COUNT = "SELECT count(*) FROM account WHERE name LIKE 'Customer %'";
 
 let server: TestServer;
 let bulk: BulkClient;
+let lab: LabClient;
 beforeAll(async () => {
   server = await testServer({ seed: 'none' });
   bulk = new BulkClient(server.dev);
+  lab = new LabClient(server.dev);
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
@@ -26,6 +29,18 @@ const refusal = (message: string) => ({
 async function loading(): Promise<string> {
   const id = await bulk.submitted(MANY);
   await bulk.until(id, ({ rowsSucceeded }) => rowsSucceeded > 0);
+  return id;
+}
+
+/** The next jobs are held before their first row is written. */
+const hold = (times = 1) =>
+  lab.add({ match: { family: 'bulk-data', unit: 1 }, at: 'running', do: { hold: true }, times });
+
+/** A job in progress. */
+async function held(): Promise<string> {
+  const rule = await hold();
+  const id = await bulk.submitted(accountsCsv(3));
+  await lab.holder(rule.id);
   return id;
 }
 
@@ -69,7 +84,7 @@ describe('abort of a job in progress (seeds.md S4)', () => {
   });
 
   test('takes no body, with the header of a JSON one', async () => {
-    const id = await loading();
+    const id = await held();
     const reply = await fetch(`${server.url}/bulk-data/bulk-jobs/${id}/aborts`, {
       method: 'POST',
       headers: {
@@ -86,7 +101,7 @@ describe('abort of a job in progress (seeds.md S4)', () => {
   });
 
   test('two at once are both answered 200, and are one transition', async () => {
-    const id = await loading();
+    const id = await held();
     for (const answer of await Promise.all([bulk.abort(id), bulk.abort(id)])) await aborted(id, answer);
     const { body } = await server.dev.call('GET', `/sluice/v1/jobs/${id}`);
     const { timeline } = body as { timeline: readonly { event: string }[] };
@@ -94,7 +109,7 @@ describe('abort of a job in progress (seeds.md S4)', () => {
   });
 
   test('a cancel of it is refused, and points to the abort', async () => {
-    const id = await loading();
+    const id = await held();
     expect(await bulk.cancel(id)).toMatchObject(
       refusal(
         `Job ${id} is In Progress and cannot be cancelled. Abort it: POST /bulk-data/bulk-jobs/${id}/aborts`,
@@ -173,8 +188,9 @@ test('an abort against the last row: one wins, and the answer says which', async
 });
 
 test('five at once; the sixth is refused with 429 and stays as it was, and is taken when one has ended', async () => {
+  const rule = await hold(5);
   const running: string[] = [];
-  for (let i = 0; i < 5; i++) running.push(await bulk.submitted(MANY));
+  for (let i = 0; i < 5; i++) running.push(await bulk.submitted(accountsCsv(3)));
   const sixth = await bulk.uploaded(accountsCsv(1));
   const reply = await fetch(`${server.url}/bulk-data/bulk-jobs/${sixth}/submissions`, {
     method: 'POST',
@@ -188,6 +204,7 @@ test('five at once; the sixth is refused with 429 and stays as it was, and is ta
     const { status } = await bulk.summary(id);
     bodyOf(status === 'Submitted' ? await bulk.cancel(id) : await bulk.abort(id));
   }
+  await lab.remove(rule.id);
   bodyOf(await bulk.submit(sixth));
   expect(await bulk.ended(sixth)).toMatchObject({ status: 'Completed', rowsSucceeded: 1 });
 });
