@@ -86,7 +86,9 @@ export class World {
     await until('all jobs have ended', () => this.#looked(), RESTS_WITHIN_MS);
     await this.#lookAgain(Number.POSITIVE_INFINITY);
     const faults = [...faultsOf(this.history.events), ...diskFaults(this.#disk.dataDir)];
-    return [...faults, ...(await this.#compare())];
+    const compared = await this.#compare();
+    this.#disk.makeRoom();
+    return [...faults, ...compared];
   }
 
   async stop(): Promise<void> {
