@@ -1,9 +1,13 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { MachineTime } from '../ports/clock.ts';
 import type { Exchange } from '../ports/exchange.ts';
 import type { EndedRequest } from './ended-request.ts';
 
 declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of its answer, where that is no stream. A map by request would have the collector look at each of them. */
+    answerBody: string | Buffer | null;
+  }
   interface FastifyContextConfig {
     /** `false`: nobody is told of its exchanges. */
     readonly exchanges?: false;
@@ -20,15 +24,15 @@ export function watchExchanges(
   time: MachineTime,
   tell: (exchange: Exchange) => void,
 ): (ended: EndedRequest) => void {
-  const bodies = new WeakMap<FastifyRequest, string | Buffer>();
+  app.decorateRequest('answerBody', null);
   app.addHook('onSend', (request, _reply, payload, done) => {
-    if (typeof payload === 'string' || Buffer.isBuffer(payload)) bodies.set(request, payload);
+    if (typeof payload === 'string' || Buffer.isBuffer(payload)) request.answerBody = payload;
     done(null, payload);
   });
   return ({ request, reply, config, answered, ms }) => {
     if (config.exchanges === false || request.operator) return;
-    const { caller, audited, body } = request;
-    const sent = request.method === 'HEAD' ? undefined : bodies.get(request);
+    const { caller, audited, body, answerBody } = request;
+    const sent = request.method === 'HEAD' ? null : answerBody;
     tell({
       requestId: request.id,
       at: time.now(),
@@ -43,7 +47,7 @@ export function watchExchanges(
       status: reply.statusCode,
       answered,
       request: { headers: request.headers, ...(Buffer.isBuffer(body) && { body }) },
-      answer: { headers: reply.getHeaders(), ...(sent !== undefined && { body: sent }) },
+      answer: { headers: reply.getHeaders(), ...(sent !== null && { body: sent }) },
     });
   };
 }
