@@ -34,7 +34,7 @@ export async function later(workspace) {
         target: '< 150 ms',
         measured: `median ${ms(median(taken))}, p99 ${ms(percentile(taken, 0.99))}, longest ${ms(Math.max(...taken))} (${taken.length} requests)`,
         met: Math.max(...taken) < 150,
-        values: { taken },
+        values: { median: median(taken), p99: percentile(taken, 0.99), longest: Math.max(...taken) },
       },
     ];
   } finally {
