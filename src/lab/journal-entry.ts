@@ -41,8 +41,8 @@ export function trimmed(exchange: Exchange): Exchange {
 function trimmedMessage({ headers, body }: ExchangedMessage): ExchangedMessage {
   if (body === undefined || body.length <= MOST_BODY_BYTES) return body ? { headers, body } : { headers };
   // One byte more, by which it is seen that there was more; a part of a string or a buffer would keep the whole.
-  const start = typeof body === 'string' ? body.slice(0, MOST_BODY_BYTES + 1) : body;
-  return { headers, body: Buffer.from(Buffer.from(start).subarray(0, MOST_BODY_BYTES + 1)) };
+  const start = typeof body === 'string' ? Buffer.from(body.slice(0, MOST_BODY_BYTES + 1)) : body;
+  return { headers, body: Buffer.from(start.subarray(0, MOST_BODY_BYTES + 1)) };
 }
 
 /** What it takes in memory, about, in characters. */
