@@ -9,6 +9,8 @@ export default defineConfig({
     'encryption-worker': 'src/results/encode/encryption-worker.ts',
     'pgp-worker': 'src/results/encode/pgp-worker.ts',
     'compiler-worker': 'src/languages/compiler-worker.ts',
+    // Of the build alone.
+    'make-ready-seed': 'src/make-ready-seed.ts',
   },
   format: 'esm',
   // The package is ESM: its entries end in .js, as package.json and the processes' entries name them.

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** What a build reads; the lock file stands for the packages. A folder is changed when a file in it comes or goes. */
 const SOURCES = ['src', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsdown.config.ts'];
-/** Written with all others. */
-const BUILT = join(root, 'dist', 'cli.js');
+/** Written last. */
+const BUILT = join(root, 'dist', 'seeds', 'small.json');
 
 if (changedAt(BUILT) <= Math.max(...SOURCES.map((name) => youngest(join(root, name))))) {
   const { status } = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' });

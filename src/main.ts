@@ -138,7 +138,7 @@ async function open(options: Options, closers: Closers): Promise<Sluice> {
     log: (message, fields) => log.info(fields, message),
   });
   closers.add(() => engine.close());
-  const tenantData = new DuckdbTenantData(engine.hosts);
+  const tenantData = new DuckdbTenantData(engine.hosts, { folder: built('seeds/'), dataDir });
   const tenants = openTenants({ dataDir, data: tenantData, time: clock.business });
   const prepared = new PreparedTenants(tenants, directory);
   const data = prepared.data(tenantData);

@@ -3,16 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Sluice } from '../../src/main.ts';
+import { type Sluice, startSluice } from '../../src/main.ts';
 import { DataQueryClient } from '../support/data-query-client.ts';
-import { startSeeded } from '../support/seeded-server.ts';
 import { listJobs, newestJob, runCli, startCli } from './cli-process.ts';
 
 let server: Sluice;
 let directory: string;
 
 beforeAll(async () => {
-  server = await startSeeded();
+  server = await startSluice();
   directory = mkdtempSync(join(tmpdir(), 'sluice-export-'));
 });
 afterAll(async () => {
@@ -122,7 +121,7 @@ describe('sluice export', () => {
   });
 
   it('stops the job at Ctrl-C, prints the receipt and exits 130', async () => {
-    await using slow = await startSeeded({ engineSlots: 1 });
+    await using slow = await startSluice({ engineSlots: 1 });
     const env = { SLUICE_URL: slow.url };
     // Nothing else may run beside it: the export waits, and is stopped while it does.
     const client = await DataQueryClient.signIn(slow.url);

@@ -2,15 +2,14 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Sluice } from '../../src/main.ts';
-import { startSeeded } from '../support/seeded-server.ts';
+import { type Sluice, startSluice } from '../../src/main.ts';
 import { listJobs, newestJob, runCli, startCli } from './cli-process.ts';
 
 let server: Sluice;
 let directory: string;
 
 beforeAll(async () => {
-  server = await startSeeded();
+  server = await startSluice();
   directory = mkdtempSync(join(tmpdir(), 'sluice-load-'));
 });
 afterAll(async () => {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sluice, startSluice } from '../../src/main.ts';
 import { DataQueryClient } from '../support/data-query-client.ts';
-import { startSeeded } from '../support/seeded-server.ts';
 import { ENDLESS, eventually, listJobs, newestJob, runCli, startCli } from './cli-process.ts';
 
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
@@ -9,7 +8,7 @@ let server: Sluice;
 let client: DataQueryClient;
 
 beforeAll(async () => {
-  server = await startSeeded();
+  server = await startSluice();
   client = await DataQueryClient.signIn(server.url);
 });
 afterAll(() => server[Symbol.asyncDispose]());

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Sluice } from '../../src/main.ts';
-import { startSeeded } from '../support/seeded-server.ts';
+import { type Sluice, startSluice } from '../../src/main.ts';
 import { DEAF, listJobs, newestJob, runCli, startCli } from './cli-process.ts';
 
 let server: Sluice;
@@ -12,7 +11,7 @@ let directory: string;
 
 beforeAll(async () => {
   // Long enough to see a stop that is under way.
-  server = await startSeeded({ stopGrace: '5s' });
+  server = await startSluice({ stopGrace: '5s' });
   directory = mkdtempSync(join(tmpdir(), 'sluice-query-'));
 });
 

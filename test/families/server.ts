@@ -1,6 +1,5 @@
-import type { Sluice, StartOptions } from '../../src/main.ts';
+import { type Sluice, type StartOptions, startSluice } from '../../src/main.ts';
 import { DataQueryClient, DEV, OTHER, READER } from '../support/data-query-client.ts';
-import { startSeeded } from '../support/seeded-server.ts';
 
 /** A whole server of its own with small data, and its three published principals as clients. */
 export interface TestServer extends AsyncDisposable {
@@ -13,7 +12,7 @@ export interface TestServer extends AsyncDisposable {
 }
 
 export async function testServer(options: StartOptions = {}): Promise<TestServer> {
-  const sluice = await startSeeded({ stopGrace: '200ms', ...options });
+  const sluice = await startSluice({ stopGrace: '200ms', ...options });
   const { url } = sluice;
   const [dev, reader, other] = await Promise.all(
     [DEV, READER, OTHER].map((principal) => DataQueryClient.signIn(url, principal)),

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sluice, startSluice } from '../../src/main.ts';
 import { runCli, startCli } from '../cli/cli-process.ts';
 import { DataQueryClient, download } from '../support/data-query-client.ts';
-import { startSeeded } from '../support/seeded-server.ts';
 import { type Faults, type FaultyProxy, startFaultyProxy } from './faulty-proxy.ts';
 
 let source: Sluice;
@@ -16,7 +15,7 @@ let into: DataQueryClient;
 const directory = mkdtempSync(join(tmpdir(), 'sluice-pull-'));
 
 beforeAll(async () => {
-  [source, target] = await Promise.all([startSeeded(), startSluice({ seed: 'none' })]);
+  [source, target] = await Promise.all([startSluice(), startSluice({ seed: 'none' })]);
   proxy = await startFaultyProxy(source.url);
   [from, into] = (await Promise.all([source, target].map(({ url }) => DataQueryClient.signIn(url)))) as [
     DataQueryClient,

@@ -4,14 +4,13 @@ import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Sluice } from '../../src/main.ts';
-import { startSeeded } from '../support/seeded-server.ts';
+import { type Sluice, startSluice } from '../../src/main.ts';
 
 const PORT_OF_THE_PAGES = 'http://127.0.0.1:8484';
 
 let server: Sluice;
 beforeAll(async () => {
-  server = await startSeeded();
+  server = await startSluice();
 });
 afterAll(() => server[Symbol.asyncDispose]());
 

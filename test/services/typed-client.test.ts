@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import openapiTypes, { astToString, type OpenAPI3 } from 'openapi-typescript';
 import ts from 'typescript';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startSluice } from '../../src/main.ts';
 import { DEV } from '../support/data-query-client.ts';
-import { startSeeded } from '../support/seeded-server.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../docs/examples/typed-client.ts', import.meta.url));
 
@@ -15,10 +15,10 @@ interface Example<Client> {
   readonly everyFamily: (client: Client) => Promise<Readonly<Record<string, string | undefined>>>;
 }
 
-let server: Awaited<ReturnType<typeof startSeeded>>;
+let server: Awaited<ReturnType<typeof startSluice>>;
 let folder: string;
 beforeAll(async () => {
-  server = await startSeeded();
+  server = await startSluice();
   // Below the project: what the program means by `fetch` is found from there.
   folder = mkdtempSync(fileURLToPath(new URL('../../node_modules/.typed-client-', import.meta.url)));
 });

@@ -10,13 +10,24 @@ import type {
   TenantData,
 } from '../../ports/tenant-data.ts';
 import type { HostPool } from './host-pool.ts';
+import { placeReadySeed } from './ready-seed/place-ready-seed.ts';
+import { tenantFiles } from './tenant-files.ts';
+
+/** Seeds that were made by the build. */
+export interface ReadySeeds {
+  readonly folder: URL;
+  /** Holds the tenants' databases. */
+  readonly dataDir: string;
+}
 
 /** The tenant's rows in DuckDB: each call is one operation of `data/operations.ts` in the tenant's host. */
 export class DuckdbTenantData implements TenantData {
   readonly #hosts: Pick<HostPool, 'call'>;
+  readonly #ready: ReadySeeds | undefined;
 
-  constructor(hosts: Pick<HostPool, 'call'>) {
+  constructor(hosts: Pick<HostPool, 'call'>, ready?: ReadySeeds) {
     this.#hosts = hosts;
+    this.#ready = ready;
   }
 
   async ensure(tenant: string, objects: readonly CatalogueObject[]): Promise<void> {
@@ -24,6 +35,10 @@ export class DuckdbTenantData implements TenantData {
   }
 
   async seed(tenant: string, plan: SeedPlan, onProgress?: (p: DataProgress) => void): Promise<RowCounts> {
+    const ready =
+      this.#ready &&
+      (await placeReadySeed(this.#ready.folder, plan, tenantFiles(this.#ready.dataDir, tenant)));
+    if (ready !== undefined) return ready;
     return (await this.#hosts.call(tenant, 'seed', plan, progressTo(onProgress))) as RowCounts;
   }
 

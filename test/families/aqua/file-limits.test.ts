@@ -1,9 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Sluice } from '../../../src/main.ts';
+import { type Sluice, startSluice } from '../../../src/main.ts';
 import { AquaClient } from '../../support/aqua-client.ts';
 import { PgpKeyPair } from '../../support/pgp-key-pair.ts';
-import { startSeeded } from '../../support/seeded-server.ts';
 import { until } from '../../support/server-process.ts';
 import { unzip } from '../../support/unzip.ts';
 import { testServer } from '../server.ts';
@@ -50,7 +49,7 @@ describe('files for the key of a tenant', () => {
     const users = [{ name: 'ops@acme.test', password: 'ops', admin: true }];
     // The entity and an org of the seed's rows.
     const whose = { name: 'dev', entities: ['5c1ce000-0000-4000-8000-00000000e001'], orgs: ['north'] };
-    server = await startSeeded({
+    server = await startSluice({
       principals: { tenants: [{ ...whose, pgpPublicKey: keys.publicKey, users }] },
     });
     aqua = new AquaClient(server.url, `Basic ${Buffer.from('ops@acme.test:ops').toString('base64')}`);

@@ -7,7 +7,6 @@ import { accountsCsv, BulkClient } from '../../support/bulk-client.ts';
 import { DataQueryClient, download, READER } from '../../support/data-query-client.ts';
 import { until } from '../../support/server-process.ts';
 import { NEVER_ENDING } from '../../support/slow-queries.ts';
-import { seededDirectory } from '../../support/small-seed.ts';
 
 const ACCOUNTS = 'SELECT count(*) AS n FROM account';
 const NAMED = "SELECT count(*) AS n FROM account WHERE name = 'Kept'";
@@ -30,7 +29,7 @@ let sluice: Sluice;
 let dev: DataQueryClient;
 let seeded: string;
 beforeAll(async () => {
-  dataDir = await seededDirectory();
+  dataDir = mkdtempSync(join(tmpdir(), 'sluice-state-'));
   sluice = await startSluice({ seed: 'small', dataDir, stopGrace: '200ms' });
   dev = await DataQueryClient.signIn(sluice.url);
   seeded = await answerOf(ACCOUNTS);

@@ -14,13 +14,12 @@ import {
 import { AquaClient } from '../../support/aqua-client.ts';
 import { accountsCsv, BulkClient } from '../../support/bulk-client.ts';
 import { DataQueryClient, DEV, READER } from '../../support/data-query-client.ts';
-import { startSeeded } from '../../support/seeded-server.ts';
 import { until } from '../../support/server-process.ts';
 import { ajv } from './ajv.ts';
 import { type Replay, replays, steady } from './replay.ts';
 
 // Before the tests are known: each example is one.
-const sluice = await startSeeded({ stopGrace: '10s' });
+const sluice = await startSluice({ stopGrace: '10s' });
 const document = (await (await fetch(`${sluice.url}/openapi.json`)).json()) as V3.Document;
 const schemas = ajv().addSchema(document, 'openapi');
 const clients = {

@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { seededDirectory } from '../../support/small-seed.ts';
 
 const SHIM = fileURLToPath(new URL('./failing-fsync.c', import.meta.url));
 /** Free on it at the start and after each rest: a run leaves about 2 MB a kill, and its own files must not fill the disk. */
@@ -31,8 +30,7 @@ export class BadDisk {
     this.env = canFail ? { LD_PRELOAD: join(root, 'fsync.so'), FSYNC_FAILS_WHILE: this.#flag } : {};
   }
 
-  /** With the `small` seed on it. */
-  static async open(): Promise<BadDisk> {
+  static open(): BadDisk {
     const root = mkdtempSync(join(tmpdir(), 'sluice-torture-'));
     const missing: string[] = [];
     const tried = (what: string, run: () => void): boolean => {
@@ -51,11 +49,7 @@ export class BadDisk {
     const canFail = tried('a failing fsync', () =>
       run('cc', '-shared', '-fPIC', '-o', join(root, 'fsync.so'), SHIM, '-ldl'),
     );
-    const disk = new BadDisk(root, mounted, canFail, missing);
-    const seeded = await seededDirectory();
-    cpSync(seeded, disk.dataDir, { recursive: true });
-    rmSync(seeded, { recursive: true });
-    return disk;
+    return new BadDisk(root, mounted, canFail, missing);
   }
 
   get canFill(): boolean {

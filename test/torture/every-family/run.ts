@@ -17,7 +17,7 @@ export interface Torture {
 export async function torture({ seed, over }: Torture): Promise<void> {
   console.log(`seed ${seed}`);
   const again = `again: npm run torture -- --every-kills 50 --seed ${seed}`;
-  const disk = await BadDisk.open();
+  const disk = BadDisk.open();
   for (const what of disk.missing) console.log(`not possible here: ${what}`);
   const world = new World(new Random(seed), disk);
   const began = Date.now();
