@@ -40,9 +40,9 @@ export class LabGates implements Gates {
 
   pass(point: GatePoint, context: GateContext, signal?: AbortSignal): Promise<void> {
     const { rules } = this.#parts;
-    if (rules.at(point).length === 0 && !rules.brought) return OPEN;
+    if (rules.at(point, context.trackId).length === 0 && !rules.brought) return OPEN;
     const job = context.job === undefined ? undefined : this.#parts.job(context.job);
-    const acting = this.#rulesFor(point, job).filter(
+    const acting = this.#rulesFor(point, context, job).filter(
       (rule) =>
         this.#matches(rule, point, context, job) &&
         !isOfRow(rule, context) &&
@@ -76,9 +76,9 @@ export class LabGates implements Gates {
     });
   }
 
-  #rulesFor(point: GatePoint, job: Job | undefined): readonly LiveRule[] {
+  #rulesFor(point: GatePoint, { trackId }: GateContext, job: Job | undefined): readonly LiveRule[] {
     const { rules } = this.#parts;
-    const made = rules.at(point);
+    const made = rules.at(point, trackId);
     if (job === undefined || !rules.brought) return made;
     return [...made, ...rules.ofJob(job).filter(({ spec }) => spec.at === point)];
   }

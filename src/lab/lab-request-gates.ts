@@ -39,8 +39,13 @@ export class LabRequestGates implements RequestGates {
     this.#parts = parts;
   }
 
-  get idle(): boolean {
-    return !this.#parts.rules.some;
+  mayAct(trackId: string | undefined): boolean {
+    const { rules } = this.#parts;
+    return (
+      rules.brought ||
+      rules.at('request', trackId).length > 0 ||
+      rules.at('before-acknowledge', trackId).length > 0
+    );
   }
 
   enter(request: GatedRequest, signal: () => AbortSignal): Promise<RequestVerdict> | undefined {
@@ -70,7 +75,7 @@ export class LabRequestGates implements RequestGates {
     signal: () => AbortSignal,
   ): Promise<RequestVerdict> | undefined {
     const { rules } = this.#parts;
-    const made = rules.at(at);
+    const made = rules.at(at, request.trackId);
     const own = rules.brought ? rules.ofRequest(request.id) : [];
     if (made.length === 0 && !rules.brought) return undefined;
     let job: Job | undefined | null = null;

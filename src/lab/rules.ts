@@ -14,12 +14,20 @@ const REMEMBERED_STOPS = 1000;
 
 const NONE: readonly LiveRule[] = [];
 
-/** The rules that there are, found by gate: one that does not fit costs nearly nothing. */
+/** Those of a gate, in the order they were made. */
+interface RulesOfGate {
+  readonly all: LiveRule[];
+  /** Without those for one track id alone. */
+  readonly untracked: LiveRule[];
+  readonly trackIds: Set<string>;
+}
+
+/** The rules that there are, found by gate and track id: one that does not fit costs nearly nothing. */
 export class Rules {
   readonly #time: MachineTime;
   readonly #all = new Map<string, { readonly rule: LiveRule; readonly ttl: Timer }>();
   /** Those made by a call that still act. */
-  #byGate = new Map<GatePoint, readonly LiveRule[]>();
+  #byGate = new Map<GatePoint, RulesOfGate>();
   /** Those brought by requests: by the request, and by jobs that requests were about. */
   readonly #brought = new Map<string, readonly LiveRule[]>();
   readonly #keys = new WeakMap<LiveRule, string[]>();
@@ -69,9 +77,11 @@ export class Rules {
     return [...this.#all.values()].map(({ rule }) => rule);
   }
 
-  /** Those made by a call that still act at this gate. */
-  at(gate: GatePoint): readonly LiveRule[] {
-    return this.#byGate.get(gate) ?? NONE;
+  /** Those made by a call that still act at this gate and may act on what has this track id; which do, their match says. */
+  at(gate: GatePoint, trackId: string | undefined): readonly LiveRule[] {
+    const rules = this.#byGate.get(gate);
+    if (rules === undefined) return NONE;
+    return trackId !== undefined && rules.trackIds.has(trackId) ? rules.all : rules.untracked;
   }
 
   /** Those that a request brought, by itself. */
@@ -151,13 +161,15 @@ export class Rules {
   }
 
   #index(): void {
-    const index = new Map<GatePoint, LiveRule[]>();
+    const index = new Map<GatePoint, RulesOfGate>();
     for (const { rule } of this.#all.values()) {
       if (rule.spent || rule.origin.request !== undefined) continue;
-      const { at } = rule.spec;
-      const before = index.get(at);
-      if (before === undefined) index.set(at, [rule]);
-      else before.push(rule);
+      const { at, match } = rule.spec;
+      const rules = index.get(at) ?? { all: [], untracked: [], trackIds: new Set() };
+      index.set(at, rules);
+      rules.all.push(rule);
+      if (match.trackId === undefined) rules.untracked.push(rule);
+      else rules.trackIds.add(match.trackId);
     }
     this.#byGate = index;
   }

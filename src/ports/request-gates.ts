@@ -3,8 +3,11 @@
  * answers requests asks at both, and carries out what it is told.
  */
 export interface RequestGates {
-  /** Whether no rule is there: nobody has to be asked about a request that brings none and submits nothing. */
-  readonly idle: boolean;
+  /**
+   * Whether a rule may act on a request with this track id. Where none may, nobody has to be asked about it, but for one
+   * that brings rules, submits or stops something.
+   */
+  mayAct(trackId: string | undefined): boolean;
   /** Before the work. `undefined`: it goes on at once. `signal`: its client has gone, and nothing holds it any more. */
   enter(request: GatedRequest, signal: () => AbortSignal): Promise<RequestVerdict> | undefined;
   /** Everything is durable, and the reply has not left. */

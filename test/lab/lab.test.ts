@@ -123,6 +123,23 @@ test('two rules that hold one job have both to let go', async () => {
   await passage;
 });
 
+test('rules for a track id act among the others in the order they were made, and on nothing that has another', async () => {
+  const advances = (advance: string, trackId?: string): unknown =>
+    lab.add({
+      ...(trackId !== undefined && { match: { trackId } }),
+      at: 'running',
+      do: { advance },
+      times: 'always',
+    });
+  advances('1ms');
+  advances('2ms', 'mine');
+  advances('3ms', 'theirs');
+  advances('4ms');
+  for (const [unit, trackId] of ['mine', 'theirs', 'nobody’s', undefined].entries())
+    await pass('running', { unit, ...(trackId !== undefined && { trackId }) });
+  expect(done.join()).toBe([1, 2, 4, 1, 3, 4, 1, 4, 1, 4].map((ms) => `advanced ${ms}`).join());
+});
+
 test('release of what nobody holds is refused, and says how to wait', () => {
   const { id } = lab.add(held);
   expect(() => lab.release(id)).toThrow(`Nothing waits at rule ${id} (it has acted 0 times)`);

@@ -22,6 +22,9 @@ declare module 'fastify' {
   }
 }
 
+/** Whatever rules there are: a submit is known by its family later, and a stop lets go what is held until one is asked for. */
+const ALWAYS_ASKED: ReadonlySet<string | undefined> = new Set(['submit', 'stop']);
+
 /** Told with a 429 or a 503 of which nothing else is said, seconds. */
 const RETRY_AFTER = 1;
 
@@ -35,7 +38,8 @@ export function passGates(app: FastifyInstance, { gates, expire, worded }: GateP
   app.decorateRequest('gated', null);
 
   app.addHook('preHandler', (request, reply, next) => {
-    if (gates.idle && broughtBy(request) === undefined && callOf(request) !== 'submit') return next();
+    if (passesUnasked(request) && broughtBy(request) === undefined && !ALWAYS_ASKED.has(callOf(request)))
+      return next();
     request.gated = gatedRequest(request);
     const passage = gates.enter(request.gated, goneOf(reply));
     if (passage === undefined) return next();
@@ -44,6 +48,10 @@ export function passGates(app: FastifyInstance, { gates, expire, worded }: GateP
       (error: Error) => next(error),
     );
   });
+
+  function passesUnasked({ trackId }: FastifyRequest): boolean {
+    return !gates.mayAct(trackId ?? undefined);
+  }
 
   /** @returns why it goes no further */
   function entered(verdict: RequestVerdict, request: FastifyRequest, reply: FastifyReply): Error | undefined {
@@ -62,7 +70,7 @@ export function passGates(app: FastifyInstance, { gates, expire, worded }: GateP
   }
 
   app.addHook('onSend', (request, reply, payload, done) => {
-    if (request.pastGates || gates.idle) return done(null, payload);
+    if (request.pastGates || passesUnasked(request)) return done(null, payload);
     request.pastGates = true;
     const passage = gates.leave(request.gated ?? gatedRequest(request), goneOf(reply));
     if (passage === undefined) return done(null, payload);
