@@ -4,6 +4,8 @@ import type { SqlType } from '../../../../sql/types.ts';
 import type { CallSite, Emissions } from '../emitter.ts';
 import { equality } from '../equality.ts';
 import { comparable, isZoned } from '../instant.ts';
+import { boundedPattern } from '../like-pattern.ts';
+import { quoteText } from '../quote.ts';
 import { raise } from '../raise.ts';
 
 /** Comparisons and logic. Of time stamps with zone only the instants are compared. */
@@ -116,10 +118,25 @@ const BAD_ESCAPE = "Escape character must be followed by '%', '_' or the escape 
 function like(site: CallSite): string {
   const [value, pattern, by] = site.args;
   if (!value || !pattern) throw new TypeError('like has two or three arguments');
-  if (!by) return `(${site.arg(0)} LIKE ${site.arg(1)})`;
+  if (!by) return likeText(site, constantText(pattern));
   checkEscapes(pattern, by);
   const guard = `CASE WHEN length(${site.arg(2)}) <> 1 THEN ${raise({ text: 'Escape string must be a single character' }, { kind: 'varchar' })} ELSE ${site.arg(2)} END`;
   return `(${site.arg(0)} LIKE ${site.arg(1)} ESCAPE ${by.op === 'literal' ? site.arg(2) : guard})`;
+}
+
+function likeText(site: CallSite, pattern: string | undefined): string {
+  if (pattern === undefined) return `(${site.arg(0)} LIKE ${site.arg(1)})`;
+  const bounded = boundedPattern(pattern);
+  return bounded.kind === 'like'
+    ? `(${site.arg(0)} LIKE ${quoteText(bounded.pattern)})`
+    : `regexp_full_match(${site.arg(0)}, ${quoteText(bounded.pattern)}, 's')`;
+}
+
+/** A coercion of texts only widens their type. */
+function constantText(pattern: Expression): string | undefined {
+  if (pattern.op === 'cast' && pattern.implied) return constantText(pattern.value);
+  if (pattern.op !== 'literal' || pattern.type.kind !== 'varchar') return undefined;
+  return pattern.value === null ? undefined : String(pattern.value);
 }
 
 function checkEscapes(pattern: Expression, by: Expression): void {
