@@ -1,17 +1,10 @@
 import type { ServerOptions } from 'node:http';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { Choices } from '../config/choices.ts';
-import type { Limits } from '../config/limits.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Exchange } from '../ports/exchange.ts';
-import type { KeptReplies } from '../ports/kept-replies.ts';
-import type { Principals } from '../ports/principals.ts';
-import type { RequestGates } from '../ports/request-gates.ts';
 import { tracer } from '../tracing/spans.ts';
 import { admission, tellRate } from './admission.ts';
-import { type AuditParts, auditRequests } from './audit/audit-requests.ts';
+import type { AnsweredRequest, AppParts } from './app-parts.ts';
+import { auditRequests } from './audit/audit-requests.ts';
 import { crossOrigin } from './cross-origin.ts';
-import type { DocsPageParts } from './docs-page.ts';
 import { documents } from './documents.ts';
 import type { EndedRequest } from './ended-request.ts';
 import { type ErrorReply, errorReply, newRequestId, refusalOf } from './errors/error-replies.ts';
@@ -21,12 +14,11 @@ import { v1Errors } from './errors/v1-errors.ts';
 import { watchExchanges } from './exchanges.ts';
 import { decodedPath, type Family, familyOf, pathOf } from './family.ts';
 import { passGates } from './gates/pass-gates.ts';
-import { type HealthChecks, health } from './health.ts';
+import { health } from './health.ts';
 import { keepReplies } from './idempotency/idempotency.ts';
 import { Concurrency } from './limits/concurrency.ts';
 import { Connections } from './limits/connections.ts';
 import { RateWindows } from './limits/rate-windows.ts';
-import type { Metrics } from './metrics/metrics.ts';
 import { metricsRoute } from './metrics/metrics-route.ts';
 import { acceptBodies, BodyMemory, REQUEST_ARRIVES_WITHIN_MS } from './request-body.ts';
 import { failSpan, traceRequests } from './request-spans.ts';
@@ -35,11 +27,9 @@ import { RoutesKnown } from './routes-known.ts';
 import { Authentication } from './sign-in/authentication.ts';
 import { refuseRevokedCallers } from './sign-in/revoked-callers.ts';
 import { tokenEndpoint } from './sign-in/token-endpoint.ts';
-import type { StateDoor } from './state-door.ts';
 import type { TlsCertificate } from './tls/certificate-files.ts';
 import { LEAST_TLS } from './tls/tls-certificate.ts';
 import { echoableTrackId } from './track-id.ts';
-import type { Usage } from './usage/usage.ts';
 import './request-context.ts';
 
 /** Headers are a few hundred bytes; who takes longer holds a connection for nothing. */
@@ -50,66 +40,6 @@ const ARRIVAL_SLACK_MS = 5000;
 const LATE_REQUESTS_LOOKED_FOR_EVERY_MS = 1000;
 /** Ids have 36 characters; anything longer is simply not found. */
 const MAX_PARAM_LENGTH = 8192;
-
-export interface AppParts {
-  readonly clock: Clock;
-  readonly principals: Principals;
-  readonly replies: KeptReplies;
-  /** Bearer token of who runs the server; none: nobody comes as the operator. */
-  readonly operatorToken?: string;
-  /** Who did what; nothing is told when absent. */
-  readonly audit?: AuditParts['log'];
-  readonly limits: Limits;
-  readonly choices: Choices;
-  readonly families: readonly Family[];
-  readonly health: HealthChecks;
-  /** Where the server's state can be replaced under it. */
-  readonly door?: StateDoor;
-  /** Told why a part is not ready. */
-  readonly onUnready: (part: string, error: unknown, requestId: string) => void;
-  /** Plain http when absent. */
-  readonly tls?: TlsCertificate;
-  /** Origins a browser may call from; none when absent. */
-  readonly cors?: readonly string[];
-  readonly documents: DocsPageParts;
-  /** Longest that routes which read their bodies themselves let one take to arrive, ms of machine time. */
-  readonly longestArrivalMs?: number;
-  readonly metrics?: Metrics;
-  /** Watches how clients use their jobs; nobody does when absent. */
-  readonly usage?: Pick<Usage, 'ended'>;
-  /** Where a lab may hold, refuse or break requests; none when absent. */
-  readonly gates?: RequestGates;
-  /** Told of each request with its answer, bodies and secrets included; nothing is gathered when absent. */
-  readonly onExchange?: (exchange: Exchange) => void;
-  /** Told of each answer, when wanted: it costs every request a little. */
-  readonly onAnswer?: (answer: AnsweredRequest) => void;
-  /** Told of each 5xx, with its cause. */
-  readonly onFailure: (error: unknown, request: FailedRequest) => void;
-}
-
-/** What the log says of a request beside its error. */
-export interface FailedRequest {
-  readonly requestId: string;
-  readonly path: string;
-  readonly method?: string;
-  readonly status?: number;
-  readonly trackId?: string | undefined;
-  /** Of the job it was about, where the route had got so far. */
-  readonly job?: string | undefined;
-}
-
-export interface AnsweredRequest {
-  readonly requestId: string;
-  readonly method: string;
-  readonly path: string;
-  readonly status: number;
-  readonly ms: number;
-  readonly user: string | undefined;
-  /** As sent, well-formed or not. */
-  readonly trackId: unknown;
-  /** Of the job it was about. */
-  readonly job: string | undefined;
-}
 
 /** The HTTP application: what every request passes, around the families' routes. Not yet listening. */
 export function createApp(parts: AppParts): FastifyInstance {

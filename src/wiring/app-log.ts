@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { AppParts } from '../platform/app.ts';
+import type { AppParts } from '../platform/app-parts.ts';
 
 /** What the log is told of requests. */
 export function appLog(log: Logger): Pick<AppParts, 'onAnswer' | 'onFailure' | 'onUnready'> {

@@ -11,7 +11,7 @@ import { clockPart } from '../lab/state/clock-part.ts';
 import { forgotten } from '../lab/state/forgotten-part.ts';
 import { LabState, type LabStateParts } from '../lab/state/lab-state.ts';
 import { rulesPart } from '../lab/state/rules-part.ts';
-import type { AppParts } from '../platform/app.ts';
+import type { AppParts } from '../platform/app-parts.ts';
 import type { Family } from '../platform/family.ts';
 import type { Links } from '../platform/results/links.ts';
 import { StateDoor } from '../platform/state-door.ts';

@@ -8,12 +8,14 @@ import { ENDLESS, ENDLESS_NUMBERS } from '../families/server.ts';
 import { AquaClient } from '../support/aqua-client.ts';
 import { BulkClient } from '../support/bulk-client.ts';
 import { DataQueryClient, download } from '../support/data-query-client.ts';
+import { HELD, holdQueries } from '../support/held-queries.ts';
 import { type LabServer, labServer } from './lab-server.ts';
 
 let server: LabServer;
 let aqua: AquaClient;
 beforeAll(async () => {
   server = await labServer();
+  holdQueries(server.sluice);
   aqua = await AquaClient.signIn(server.url);
 });
 afterAll(() => server[Symbol.asyncDispose]());
@@ -30,9 +32,6 @@ async function until<T>(look: () => T | Promise<T>, wanted: (found: T) => boolea
   }
 }
 
-/** Each row alone would take minutes: a pattern that can be matched in countless ways, and is not. */
-const SLOW = `select Id from Account where Id like '${'%_'.repeat(16)}q'`;
-
 describe('what follows business time: limits', () => {
   test('of the time of an attempt', async () => {
     const { id } = await server.dev.submit(ENDLESS);
@@ -47,7 +46,7 @@ describe('what follows business time: limits', () => {
   });
 
   test('of the time of one query of an AQuA job', async () => {
-    const { id } = await aqua.submit([SLOW]);
+    const { id } = await aqua.submit([HELD]);
     await aqua.until(id, ({ batches }) => batches[0]?.status === 'executing');
     await server.clock({ advance: '3h' });
     const { status, batches } = await aqua.until(id);

@@ -1,7 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { optionsFromCode } from '../../src/config/read-options.ts';
-import { createApp, type FailedRequest } from '../../src/platform/app.ts';
+import { createApp } from '../../src/platform/app.ts';
+import type { FailedRequest } from '../../src/platform/app-parts.ts';
 import type { Family } from '../../src/platform/family.ts';
 import type { HealthChecks } from '../../src/platform/health.ts';
 import { Metrics } from '../../src/platform/metrics/metrics.ts';

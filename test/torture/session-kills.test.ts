@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { AquaClient } from '../support/aqua-client.ts';
+import { AquaClient, type AquaJob } from '../support/aqua-client.ts';
 import { isAlive, ServerProcess, until } from '../support/server-process.ts';
 import { Random } from './random.ts';
 import { fileRows, SessionCopy } from './session-copy.ts';
@@ -15,9 +15,9 @@ const LONGEST_UNTIL_KILL_MS = 250;
 const IDS = 40;
 
 const DELETED = { column: 'Gone', format: 'Boolean' };
-/** Costs each row a millisecond, so that there is something to kill in the middle of a job. */
-const SLOW = `Id like '${'%_'.repeat(5)}q' or Name like 'v%'`;
-const QUERIES = ['', ` where ${SLOW}`].map((where, index) => ({
+/** Of each query, so that there is something to kill in the middle of a job. */
+const SLOWED = { 'sluice-lab': JSON.stringify({ at: 'running', do: { delay: '50ms' }, times: 2 }) };
+const QUERIES = ['', " where Name like 'v%'"].map((where, index) => ({
   name: `q${index}`,
   query: `select Id, Name, UpdatedDate from Account${where}`,
   type: 'zoqlexport',
@@ -86,7 +86,7 @@ class Session {
     if (this.#happens(0.5)) await nextSecond();
     const jobs = [];
     const submittedAt = Date.now();
-    for (let n = this.#random.between(1, 2); n > 0; n--) jobs.push(await this.#client.submit(BODY));
+    for (let n = this.#random.between(1, 2); n > 0; n--) jobs.push(await this.#submit());
     // Who is cut off by the kill does not know whether it happened.
     const beside = [1, 2].map(() => this.change(this.#random.between(1, 3)).catch(() => undefined));
     const killed = this.#happens(0.4);
@@ -102,7 +102,11 @@ class Session {
   async settle(): Promise<void> {
     await nextSecond();
     const submittedAt = Date.now();
-    await this.#take((await this.#client.submit(BODY)).id, submittedAt);
+    await this.#take((await this.#submit()).id, submittedAt);
+  }
+
+  async #submit(): Promise<AquaJob> {
+    return (await this.#client.call('POST', '/v1/batch-query', BODY, SLOWED)).body;
   }
 
   /** Creates, changes, deletes and creates again. */

@@ -1,44 +1,21 @@
-import { rm } from 'node:fs/promises';
 import type { MachineTime } from '../../ports/clock.ts';
-import {
-  type Attempt,
-  EngineError,
-  type EngineHandle,
-  type EngineStop,
-  type HostEnd,
-} from '../../ports/engine.ts';
+import { type Attempt, EngineError, type EngineHandle, type EngineStop } from '../../ports/engine.ts';
 import type { RowCounts } from '../../ports/row-load.ts';
 import { Admission } from './admission.ts';
 import { AttemptSession, keyOf } from './attempt-session.ts';
-import type { HostRequest } from './host/protocol.ts';
-import { HostEnded, HostProcess } from './host-process.ts';
-import { forgetHost, recordHost } from './host-record.ts';
+import { HostLife } from './host-life.ts';
 import type { DuckdbEngineOptions } from './options.ts';
 import { settlesWithin } from './settles-within.ts';
 import { type TenantFiles, tenantFiles } from './tenant-files.ts';
 
 /** A host with nothing to do is given back after this, ms: starting one costs about 0.2 s, keeping it 100 MB. */
 const IDLE_MS = 60_000;
-/**
- * A host that closes its file writes its log into it; one that takes longer is killed and does so at its next start.
- * A server has 5 s to exit (operating.md §2); before this one its jobs may take 2 s, its connections 1 s.
- */
-const CLOSE_WITHIN_MS = 1_500;
 
 /** What a sealed load still works on may take this long, ms, before the process is ended for it. */
 const LEFT_WITHIN_MS = 10_000;
 
 /** How long a host that a lab froze stays so, ms, when nobody ends that: as long as a rule of the lab by itself. */
 const FROZEN_AT_MOST_MS = 300_000;
-
-/** A host process and what is known about its end. */
-interface Life {
-  readonly host: HostProcess;
-  /** Why its parent ended it; a host that ends without one crashed. */
-  endedBy: Exclude<HostEnd, 'crashed'> | undefined;
-  /** Resolves when it is gone, and swept after. */
-  readonly over: Promise<void>;
-}
 
 /**
  * A tenant's host through its lives (DESIGN §3): none → starting → up → none again, because it was idle, because
@@ -52,10 +29,10 @@ export class TenantHost {
   readonly #admission = new Admission();
   readonly #attempts = new Map<string, AttemptSession>();
   /** The life each open session belongs to. */
-  readonly #lives = new WeakMap<AttemptSession, Life>();
-  #life: Promise<Life> | undefined;
+  readonly #lives = new WeakMap<AttemptSession, HostLife>();
+  #life: Promise<HostLife> | undefined;
   /** The process of that life, while it starts too. */
-  #latest: Life | undefined;
+  #latest: HostLife | undefined;
   /** The end of the life before: two processes never share a file. */
   #lastOver: Promise<void> = Promise.resolve();
   #idle: { cancel(): void } | undefined;
@@ -90,7 +67,7 @@ export class TenantHost {
       const life = await Promise.race([this.#up(), session.stopped]);
       this.#lives.set(session, life);
       attempt.onWait?.('snapshot');
-      await session.start((request, onProgress) => this.#ask(life, request, onProgress));
+      await session.start((request, onProgress) => life.ask(request, onProgress));
       return session;
     } catch (error) {
       await session.close();
@@ -102,7 +79,8 @@ export class TenantHost {
     const occupant = { alone: false };
     try {
       await this.#enter(occupant);
-      return await this.#ask(await this.#up(), { type: 'data', operation, args }, onProgress);
+      const life = await this.#up();
+      return await life.ask({ type: 'data', operation, args }, onProgress);
     } finally {
       this.#leave(occupant);
     }
@@ -114,7 +92,8 @@ export class TenantHost {
     this.#idle?.cancel();
     this.#admission.enterAtOnce(occupant);
     try {
-      return (await this.#ask(await this.#up(), { type: 'seal-rows', handle })) as RowCounts | undefined;
+      const life = await this.#up();
+      return (await life.ask({ type: 'seal-rows', handle })) as RowCounts | undefined;
     } finally {
       this.#leave(occupant);
     }
@@ -130,9 +109,7 @@ export class TenantHost {
   /** Ends the process as if it had ended by itself. */
   async crash(): Promise<void> {
     const life = await this.#life?.catch(() => undefined);
-    if (life === undefined) return;
-    await life.host.kill();
-    await life.over;
+    await life?.kill();
   }
 
   /** See `EngineFaults.freezeEngine`. */
@@ -141,13 +118,13 @@ export class TenantHost {
     const inside = [...this.#attempts.values()].filter((session) => this.#lives.get(session) === life);
     const working = inside.flatMap((session) => session.working ?? []);
     if (life === undefined || working.length === 0 || until?.aborted === true) return;
-    life.host.freeze();
+    life.freeze();
     const given = new Promise<void>((resolve) => {
       until?.addEventListener('abort', () => resolve(), { once: true });
     });
     // What had ended a moment before leaves a host that nobody would ever kill.
     const over = Promise.race([given, Promise.allSettled(working)]);
-    void settlesWithin(over, FROZEN_AT_MOST_MS, this.#clock).then(() => life.host.thaw());
+    void settlesWithin(over, FROZEN_AT_MOST_MS, this.#clock).then(() => life.thaw());
   }
 
   /** Ends the host for good: what runs in it fails as displaced, what waits for its place in it as unavailable. */
@@ -161,10 +138,7 @@ export class TenantHost {
   async abandon(): Promise<void> {
     this.#closed = true;
     this.#idle?.cancel();
-    if (this.#latest === undefined) return;
-    this.#latest.endedBy = 'shutdown';
-    await this.#latest.host.kill();
-    await this.#latest.over;
+    await this.#latest?.kill('shutdown');
   }
 
   /** Whether it has a process, or will have one in a moment. */
@@ -186,7 +160,10 @@ export class TenantHost {
   /** Ends the host; the next request starts another. */
   async #giveBack(why: 'idle' | 'shutdown'): Promise<void> {
     const life = await this.#life?.catch(() => undefined);
-    if (life !== undefined) await this.#shutdown(life, why);
+    if (life !== undefined) {
+      this.#life = undefined;
+      await life.shutDown(why);
+    }
     await this.#lastOver;
   }
 
@@ -197,7 +174,7 @@ export class TenantHost {
     const life = this.#lives.get(session);
     session.markStopped();
     if (working === undefined || life === undefined) return { outcome: 'settled', steps: [] };
-    life.host.tell({ type: 'stop', session: keyOf(session.handle) });
+    life.interrupt(keyOf(session.handle));
     const certain = session.loading ? this.#sealed(life, session, working) : working;
     if (await settlesWithin(certain, graceMs, this.#clock)) {
       return { outcome: 'settled', steps: [{ step: 'interrupted', ms: since() }] };
@@ -205,7 +182,7 @@ export class TenantHost {
     const detail = `did not settle within ${graceMs} ms`;
     const interrupted = { step: 'interrupted', ms: since(), detail } as const;
     await this.#kill(life);
-    const killed = { step: 'killed', ms: since(), detail: `engine process ${life.host.pid}` } as const;
+    const killed = { step: 'killed', ms: since(), detail: `engine process ${life.pid}` } as const;
     return { outcome: 'killed', steps: [interrupted, killed] };
   }
 
@@ -214,48 +191,28 @@ export class TenantHost {
    * packs a group of rows without looking whether it was interrupted, which takes up to a second. What is left of it ends
    * by itself.
    */
-  async #sealed(life: Life, session: AttemptSession, working: Promise<unknown>): Promise<void> {
+  async #sealed(life: HostLife, session: AttemptSession, working: Promise<unknown>): Promise<void> {
     const over = working.then(
       () => {},
       () => {},
     );
-    const sealed = this.#ask(life, { type: 'seal-rows', handle: session.handle });
+    const sealed = life.ask({ type: 'seal-rows', handle: session.handle });
     await Promise.race([over, sealed.then(() => session.markSealed()).catch(() => over)]);
     void this.#endLeft(life, over);
   }
 
-  async #endLeft(life: Life, over: Promise<void>): Promise<void> {
+  async #endLeft(life: HostLife, over: Promise<void>): Promise<void> {
     if (await settlesWithin(over, LEFT_WITHIN_MS, this.#clock)) return;
     await this.#kill(life);
   }
 
-  async #kill(life: Life): Promise<void> {
-    life.endedBy = 'killed';
-    this.#log('engine host killed: a statement did not let itself be interrupted', { pid: life.host.pid });
-    await life.host.kill();
-    await life.over;
-  }
-
-  async #ask(life: Life, request: HostRequest, onProgress?: (progress: unknown) => void): Promise<unknown> {
-    try {
-      return await life.host.request(request, onProgress);
-    } catch (error) {
-      if (error instanceof HostEnded) {
-        await life.over;
-        if (life.endedBy === undefined && error.wasAlone) {
-          throw new EngineError('crashed', 'The engine process ended while this statement ran');
-        }
-        throw displaced();
-      }
-      // A host that shuts down stops what runs in it.
-      if (life.endedBy !== undefined && error instanceof EngineError && error.kind === 'stopped')
-        throw displaced();
-      throw error;
-    }
+  async #kill(life: HostLife): Promise<void> {
+    this.#log('engine host killed: a statement did not let itself be interrupted', { pid: life.pid });
+    await life.kill('killed');
   }
 
   /** The life that is, or a new one. @throws EngineError `unavailable` */
-  #up(): Promise<Life> {
+  #up(): Promise<HostLife> {
     if (this.#life !== undefined) return this.#life;
     if (this.#closed) return Promise.reject(new EngineError('unavailable', 'The engine is closed'));
     const life = this.#start();
@@ -263,67 +220,23 @@ export class TenantHost {
     const gone = (): void => {
       if (this.#life === life) this.#life = undefined;
     };
-    life.then(({ host }) => host.ended.then(gone), gone);
+    life.then(({ ended }) => ended.then(gone), gone);
     return life;
   }
 
-  async #start(): Promise<Life> {
+  async #start(): Promise<HostLife> {
     await this.#lastOver;
     if (this.#closed) throw new EngineError('unavailable', 'The engine is closed');
-    const { database, exchange, spill } = this.#files;
-    const begun = this.#clock.monotonic();
-    const host = new HostProcess(this.#options.hostEntry, this.#options.slots);
-    const life: Life = { host, endedBy: undefined, over: host.ended.then((end) => this.#over(life, end)) };
+    const life = new HostLife({
+      tenant: this.#tenant,
+      files: this.#files,
+      options: this.#options,
+      log: (message, fields) => this.#log(message, fields),
+    });
     this.#lastOver = life.over;
     this.#latest = life;
-    this.#options.hosts?.started();
-    try {
-      if (host.pid !== undefined) await recordHost(this.#files, host.pid);
-      const { memoryLimit } = this.#options;
-      const settings = {
-        tenant: this.#tenant,
-        database,
-        exchangeDirectory: exchange,
-        spillDirectory: spill,
-        memoryLimit,
-      };
-      await host.request({ type: 'init', settings });
-    } catch (error) {
-      life.endedBy = 'start-failed';
-      if (error instanceof HostEnded) {
-        const { how } = await host.ended;
-        throw new EngineError('unavailable', `The engine process could not be started (${how})`);
-      }
-      await host.kill();
-      if (error instanceof EngineError) throw error;
-      throw new EngineError('unavailable', 'The engine process could not be started', { cause: error });
-    }
-    this.#log('engine host started', { pid: host.pid, ms: Math.round(this.#clock.monotonic() - begun) });
+    await life.open();
     return life;
-  }
-
-  /** After a process has gone, however: nothing of it stays behind. Never rejects: the next life waits for it. */
-  async #over(life: Life, { how, stderr }: { how: string; stderr: string }): Promise<void> {
-    this.#options.hosts?.ended(life.endedBy ?? 'crashed');
-    if (life.endedBy === undefined)
-      this.#log('engine host ended by itself', { pid: life.host.pid, how, stderr });
-    try {
-      await forgetHost(this.#files);
-      await rm(this.#files.exchange, { recursive: true, force: true });
-      await rm(this.#files.spill, { recursive: true, force: true });
-    } catch (error) {
-      // The next host empties its directories, and a record of a process that is gone does no harm.
-      this.#log('what an engine host left could not be removed', { pid: life.host.pid, err: error });
-    }
-  }
-
-  async #shutdown(life: Life, why: 'idle' | 'shutdown'): Promise<void> {
-    life.endedBy = why;
-    this.#life = undefined;
-    life.host.tell({ type: 'shutdown' });
-    if (life.host.frozen || !(await settlesWithin(life.host.ended, CLOSE_WITHIN_MS, this.#clock)))
-      await life.host.kill();
-    await life.over;
   }
 
   #enter(occupant: { readonly alone: boolean }): Promise<void> {
@@ -341,8 +254,4 @@ export class TenantHost {
   #log(message: string, fields: Readonly<Record<string, unknown>>): void {
     this.#options.log?.(message, { tenant: this.#tenant, ...fields });
   }
-}
-
-function displaced(): EngineError {
-  return new EngineError('displaced', 'The engine process ended for the sake of another statement');
 }

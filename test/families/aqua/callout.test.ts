@@ -2,12 +2,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AquaClient } from '../../support/aqua-client.ts';
+import { HELD, holdQueries } from '../../support/held-queries.ts';
 import { until } from '../../support/server-process.ts';
 import { type TestServer, testServer } from '../server.ts';
 
 const QUICK = 'select Id from Account limit 1';
-/** Each row alone would take minutes: a pattern that can be matched in countless ways, and is not. */
-const SLOW = `select Id from Account where Id like '${'%_'.repeat(16)}q'`;
 
 let server: TestServer;
 let aqua: AquaClient;
@@ -19,7 +18,8 @@ beforeAll(async () => {
     response.end();
   });
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
-  server = await testServer({ limit: { 'aqua.queryTime': '3s' } });
+  server = await testServer({ limit: { 'platform.tokenLife': '30d' } });
+  holdQueries(server.sluice);
   aqua = await AquaClient.signIn(server.url);
 });
 afterAll(async () => {
@@ -42,16 +42,20 @@ const calledOut = (id: string): Promise<void> =>
 describe('the end of a job is called out at notifyUrl, with its id and its word in the place of the placeholders', () => {
   test.each([
     ['completed', 'Completed', QUICK],
-    ['aborted', 'Aborted', SLOW],
+    ['aborted', 'Aborted', HELD],
   ])('%s: %s', async (status, word, query) => {
     const { id } = await submit(query);
+    if (query === HELD) {
+      await aqua.until(id, (job) => job.status === 'executing');
+      server.sluice.clock.advance('3h');
+    }
     expect((await aqua.until(id)).status).toBe(status);
     await calledOut(id);
     expect(calls(id)).toEqual([`GET /ended?job=${id}&status=${word}`]);
   });
 
   test('not of one that was cancelled: the next one is told of, and it is not', async () => {
-    const { id } = await submit(SLOW);
+    const { id } = await submit(HELD);
     await aqua.until(id, (job) => job.status === 'executing');
     expect((await aqua.cancel(id)).status).toBe('cancelled');
     const next = await submit(QUICK);

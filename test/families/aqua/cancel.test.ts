@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AquaClient, type AquaJob } from '../../support/aqua-client.ts';
 import { OTHER, READER } from '../../support/data-query-client.ts';
+import { HELD, holdQueries } from '../../support/held-queries.ts';
 import { type TestServer, testServer } from '../server.ts';
 
 const QUICK = 'select Id, AccountNumber from Account';
-/** Each row alone would take minutes: a pattern that can be matched in countless ways, and is not. */
-const SLOW = `select Id from Account where Id like '${'%_'.repeat(16)}q'`;
 
 let server: TestServer;
 let aqua: AquaClient;
 beforeAll(async () => {
   server = await testServer({ fileSegmentation: true, limit: { 'aqua.rowsPerSegment': 20 } });
+  holdQueries(server.sluice);
   aqua = await AquaClient.signIn(server.url);
 });
 afterAll(() => server[Symbol.asyncDispose]());
@@ -26,7 +26,7 @@ describe('a job of three queries that is cancelled in its second', () => {
     const { id } = await aqua.submit({
       name: 'June10',
       version: '1.1',
-      queries: named([QUICK, SLOW, QUICK]),
+      queries: named([QUICK, HELD, QUICK]),
     });
     before = await aqua.until(id, runsItsSecond);
     answer = await aqua.call('DELETE', `/apps/api/batch-query/jobs/${id}`);
@@ -64,7 +64,7 @@ describe('a job of three queries that is cancelled in its second', () => {
         'batchType',
       ]),
     );
-    expect(met).toMatchObject({ status: 'submitted', recordCount: 0, query: SLOW });
+    expect(met).toMatchObject({ status: 'submitted', recordCount: 0, query: HELD });
     expect(waiting).toMatchObject({ status: 'pending', recordCount: 0 });
     for (const batch of [met, waiting])
       for (const key of ['fileId', 'segments', 'message']) expect(batch).not.toHaveProperty(key);
@@ -120,7 +120,7 @@ test('a stateful full load in segments shows segments, also of the batch that wa
     version: '1.1',
     partner: 'acme',
     project: 'cancelled',
-    queries: named([QUICK, SLOW]),
+    queries: named([QUICK, HELD]),
   });
   await aqua.until(id, runsItsSecond);
   const { batches, status } = await aqua.cancel(id);
@@ -156,7 +156,7 @@ test('a stateful full load in segments shows segments, also of the batch that wa
 });
 
 test('nobody else cancels it: another tenant and another user are told that there is none', async () => {
-  const { id } = await aqua.submit(named([SLOW]).map(({ query }) => query));
+  const { id } = await aqua.submit(named([HELD]).map(({ query }) => query));
   await aqua.until(id, ({ status }) => status === 'executing');
   for (const principal of [OTHER, READER]) {
     const body = await (await AquaClient.signIn(server.url, principal)).cancel(id);

@@ -1,21 +1,29 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { AquaClient } from '../../support/aqua-client.ts';
+import { AquaClient, type AquaJob } from '../../support/aqua-client.ts';
+import { HELD, holdQueries } from '../../support/held-queries.ts';
 import { type TestServer, testServer } from '../server.ts';
 
 const QUICK = 'select Id from Account where Id = null';
-/** Each row alone would take minutes: a pattern that can be matched in countless ways, and is not. */
-const SLOW = `select Id from Account where Id like '${'%_'.repeat(16)}q'`;
 
 let server: TestServer;
 let aqua: AquaClient;
 beforeAll(async () => {
-  server = await testServer({ limit: { 'aqua.queryTime': '3s' } });
+  server = await testServer({ limit: { 'platform.tokenLife': '30d' } });
+  holdQueries(server.sluice);
   aqua = await AquaClient.signIn(server.url);
 });
+
+/** Its second query runs into the limit. */
+async function overTime(job: Parameters<AquaClient['submit']>[0]): Promise<AquaJob> {
+  const { id } = await aqua.submit(job);
+  await aqua.until(id, ({ batches }) => batches[1]?.status === 'executing');
+  server.sluice.clock.advance('3h');
+  return aqua.until(id);
+}
 afterAll(() => server[Symbol.asyncDispose]());
 
 test('a query that takes too long aborts its job, with the text of 90027; what came before stays, what comes after waits', async () => {
-  const job = await aqua.run([QUICK, SLOW, QUICK]);
+  const job = await overTime([QUICK, HELD, QUICK]);
   expect(job.status).toBe('aborted');
   const [done, aborted, never] = job.batches;
   expect(done).toMatchObject({ status: 'completed', recordCount: 0, message: '' });
@@ -36,7 +44,7 @@ test('a query that takes too long aborts its job, with the text of 90027; what c
 test('an aborted job moves no session', async () => {
   const session = { version: '1.1', partner: 'acme', project: 'slow' };
   const first = { name: 'a', query: 'select Id from Account', type: 'zoqlexport' };
-  const aborted = await aqua.run({ ...session, queries: [first, { ...first, name: 'b', query: SLOW }] });
+  const aborted = await overTime({ ...session, queries: [first, { ...first, name: 'b', query: HELD }] });
   expect(aborted.batches.map(({ status }) => status)).toEqual(['completed', 'aborted']);
   const { batches } = await aqua.run({ ...session, queries: [first] });
   expect(batches[0]).toMatchObject({ full: true, recordCount: aborted.batches[0]?.recordCount });

@@ -35,11 +35,16 @@ export class Session {
   }
 
   /** @throws Broken, Trouble */
-  async call(method: string, path: string, body?: unknown): Promise<Reply> {
-    const reply = await this.#authorized(method, path, body);
+  async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Reply> {
+    const reply = await this.#authorized(method, path, body, headers);
     if (reply.status !== 401) return reply;
     this.#token = undefined;
-    return this.#authorized(method, path, body);
+    return this.#authorized(method, path, body, headers);
   }
 
   /** @throws Broken, Trouble; `undefined` when it is answered with another status than 200 */
@@ -66,12 +71,17 @@ export class Session {
     });
   }
 
-  async #authorized(method: string, path: string, body: unknown): Promise<Reply> {
+  async #authorized(
+    method: string,
+    path: string,
+    body: unknown,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<Reply> {
     const token = await this.#signedIn();
     return sent(async () => {
       const reply = await fetch(this.#url + path, {
         method,
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
       const text = await reply.text();
