@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Sluice, startSluice } from '../src/main.ts';
 import { ENDLESS_NUMBERS } from './families/server.ts';
 import { DataQueryClient, download } from './support/data-query-client.ts';
-import { SECONDS_OF_WORK } from './support/slow-queries.ts';
 
 let dataDir: string;
 const running: Sluice[] = [];
@@ -106,13 +105,15 @@ describe('startSluice', () => {
   test('with a drain lets running work finish, says meanwhile that it is not ready, and takes nothing new', async () => {
     const first = await start({ dataDir, drain: '60s' });
     const client = await DataQueryClient.signIn(first.url);
-    const { id } = await client.submit(SECONDS_OF_WORK);
-    await client.started(id);
+    const held = first.lab.hold({ at: 'before-publish' });
+    const { id } = await client.submit('SELECT 1');
+    await held.reached();
     const stopped = first.stop();
     const ready = await fetch(`${first.url}/readyz`);
     expect([ready.status, await ready.json()]).toMatchObject([503, { parts: { server: 'failed' } }]);
     const body = { query: 'SELECT 1', outputFormat: 'CSV', compression: 'NONE', output: { target: 'S3' } };
     expect((await client.call('POST', '/query/jobs', body)).status).toBe(503);
+    held.release();
     await stopped;
     const again = client.at((await start({ dataDir })).url);
     expect(await again.get(id)).toMatchObject({ queryStatus: 'completed', remainingRetries: 3 });

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SCENARIOS } from '../../src/lab/scenarios.ts';
-import { runCli, type ServerProcess, startServerProcess } from './cli-process.ts';
+import { type Sluice, startSluice } from '../../src/main.ts';
+import { eventually, runCli } from './cli-process.ts';
 
-let server: ServerProcess;
+let server: Sluice;
 
 beforeAll(async () => {
-  server = await startServerProcess('--seed', 'none');
+  server = await startSluice({ seed: 'none' });
 });
-afterAll(() => server[Symbol.asyncDispose]());
+afterAll(() => server.stop());
 
 const lab = (...args: string[]) => runCli(['lab', ...args], { env: { SLUICE_URL: server.url } });
 const HOLD = '{"at": "before-publish", "do": {"hold": true}}';
@@ -68,9 +69,10 @@ describe('sluice lab', () => {
       stderr: expect.stringContaining('Nothing waits'),
     });
     const query = runCli(['query', 'SELECT 1'], { env: { SLUICE_URL: server.url } });
-    let released = await lab('release', rule.id);
-    while (released.code !== 0) released = await lab('release', rule.id);
-    expect(released.stdout).toBe(`released ${rule.id}\n`);
+    await eventually(async () =>
+      server.lab.rules().find(({ id, waiting }) => id === rule.id && waiting.length > 0),
+    );
+    expect((await lab('release', rule.id)).stdout).toBe(`released ${rule.id}\n`);
     expect((await query).code).toBe(0);
   });
 });

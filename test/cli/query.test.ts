@@ -4,14 +4,13 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sluice, startSluice } from '../../src/main.ts';
-import { DEAF, listJobs, newestJob, runCli, startCli } from './cli-process.ts';
+import { listJobs, newestJob, runCli, startCli } from './cli-process.ts';
 
 let server: Sluice;
 let directory: string;
 
 beforeAll(async () => {
-  // Long enough to see a stop that is under way.
-  server = await startSluice({ stopGrace: '5s' });
+  server = await startSluice();
   directory = mkdtempSync(join(tmpdir(), 'sluice-query-'));
 });
 
@@ -22,10 +21,12 @@ afterAll(async () => {
 
 const sluice = (...args: string[]) => runCli(args, { env: { SLUICE_URL: server.url } });
 /** A query whose job is running until somebody stops it: the lab holds it. */
-const startQuery = (...args: string[]) => {
+const startQuery = (args: readonly string[] = [], env: Record<string, string> = {}) => {
   server.lab.hold({ family: 'data-query', at: 'before-publish' });
-  return startCli(['query', 'SELECT 1', ...args], { env: { SLUICE_URL: server.url } });
+  return startCli(['query', 'SELECT 1', ...args], { env: { SLUICE_URL: server.url, ...env } });
 };
+/** The next stop is under way until it is let go. */
+const holdStop = () => server.lab.hold({ at: 'before-acknowledge', call: 'stop' });
 
 const jobs = () => listJobs(server.url);
 const running = () => newestJob(server.url, 'running');
@@ -113,7 +114,7 @@ describe('sluice query', () => {
 
   it('stops the job at Ctrl-C, prints the receipt and exits 130', async () => {
     const file = join(directory, 'never.csv');
-    const query = startQuery('-o', file);
+    const query = startQuery(['-o', file]);
     const { id } = await running();
     query.process.kill('SIGINT');
     const { code, stdout, stderr } = await query.ended;
@@ -126,7 +127,7 @@ describe('sluice query', () => {
   });
 
   it('prints the receipt as JSON on stdout with --json', async () => {
-    const query = startQuery('--json');
+    const query = startQuery(['--json']);
     const { id } = await running();
     query.process.kill('SIGINT');
     const { code, stdout } = await query.ended;
@@ -135,23 +136,26 @@ describe('sluice query', () => {
   });
 
   it('leaves at once at the second Ctrl-C, without the receipt', async () => {
-    const query = startCli(['query', DEAF], { env: { SLUICE_URL: server.url } });
+    const query = startQuery();
     const { id } = await running();
+    await using stop = holdStop();
     query.process.kill('SIGINT');
-    // The stop is under way: the server waits out its grace before it kills the engine.
-    await newestJob(server.url, 'stopping');
+    await stop.reached();
     query.process.kill('SIGINT');
     expect(await query.ended).toMatchObject({ code: 130, stdout: '', stderr: '' });
     expect(await newestJob(server.url, 'stopped')).toMatchObject({ id });
   });
 
   it('takes the two signals that npm makes of one Ctrl-C for one', async () => {
-    const query = startCli(['query', DEAF], { env: { SLUICE_URL: server.url, npm_lifecycle_event: 'npx' } });
-    const { id } = await newestJob(server.url, 'running');
+    const query = startQuery([], { npm_lifecycle_event: 'npx' });
+    const { id } = await running();
+    await using stop = holdStop();
     query.process.kill('SIGINT');
     // The kernel merges signals that wait together: a moment between makes them two.
     await new Promise((resolve) => setTimeout(resolve, 5));
     query.process.kill('SIGINT');
+    await stop.reached();
+    stop.release();
     const { code, stderr } = await query.ended;
     expect(code).toBe(130);
     expect(stderr).toContain(`receipt ${id}`);
