@@ -13,10 +13,6 @@ const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 export const ENDLESS =
   'SELECT count(*) FROM invoiceitem a, invoiceitem b, invoiceitem c WHERE a.chargeamount + b.chargeamount = c.chargeamount';
 
-/** One row of nested lambdas: the engine looks for an interrupt only after it, so that a stop has to kill. */
-export const DEAF =
-  'SELECT reduce(sequence(1, 10000), 0, (s, x) -> s + reduce(sequence(1, 10000), 0, (t, y) -> t + y % 7, t -> t), s -> s)';
-
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;

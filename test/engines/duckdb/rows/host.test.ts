@@ -94,6 +94,7 @@ describe('a load in its host', () => {
       }
       // Not alone, where the host had not answered the word to go on yet.
       expect(['crashed', 'displaced']).toContain((await loading).kind);
+      await killed;
       await session.close();
     }
     const session = await fixture.engine.open({ handle: handleOf(4), alone: false });
