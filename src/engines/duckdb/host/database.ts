@@ -45,7 +45,8 @@ export class TenantDatabase {
         ...prepareStatements(),
         ...cage(settings),
       ];
-      for (const statement of statements) await connection.run(statement);
+      // At once: each call costs half a millisecond, and there are more than a hundred.
+      await connection.run(statements.join(';\n'));
       connection.disconnectSync();
       return new TenantDatabase(instance);
     } catch (error) {
