@@ -1,6 +1,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import type { Clock } from '../../ports/clock.ts';
 import type { ClientRecord, Principals, TenantRecord, UserRecord } from '../../ports/principals.ts';
+import { Recent } from '../recent.ts';
 import { SecretCheck } from './secret-check.ts';
 
 /** Who a request comes from. */
@@ -20,7 +21,7 @@ export interface IssuedToken {
   readonly expiresIn: number;
 }
 
-/** Far more than are in use within their hour; about 20 MB. Beyond it the one looked up first is forgotten. */
+/** Far more than are in use within their hour; about 20 MB. Beyond it those looked up first are forgotten. */
 const REMEMBERED_TOKENS = 50_000;
 /** As `issue` makes them: anything else costs no look-up. */
 const TOKEN = /^[0-9a-f]{32}$/;
@@ -42,7 +43,7 @@ export class Authentication {
   readonly #operator: string | undefined;
   readonly #secrets = new SecretCheck();
   /** By the token itself, in this process's memory alone: its hash would cost every poll. */
-  readonly #known = new Map<string, Known>();
+  readonly #known = new Recent<string, Known>(REMEMBERED_TOKENS);
   /** Hashes of tokens whose end came before their time. */
   readonly #ended = new Set<string>();
   readonly #identities = new Map<string, Identity>();
@@ -150,7 +151,6 @@ export class Authentication {
     if (found.user.id !== userId) return undefined;
     if (entity !== undefined && !found.tenant.entities.includes(entity)) return undefined;
     const identity = this.#shared(entity === undefined ? found : { ...found, entity }, version);
-    if (this.#known.size >= REMEMBERED_TOKENS) this.#forgetOldest();
     const known = { identity, expiresAt: kept.expiresAt, version };
     this.#known.set(token, known);
     return known;
@@ -165,11 +165,6 @@ export class Authentication {
     if (before !== undefined) return before;
     this.#identities.set(key, identity);
     return identity;
-  }
-
-  #forgetOldest(): void {
-    const { value } = this.#known.keys().next();
-    if (value !== undefined) this.#known.delete(value);
   }
 
   /** Who comes by a client, if it is there, with that secret when one is given. */

@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
 import type { EndedRequest } from '../ended-request.ts';
 import { pathOf } from '../family.ts';
+import { Recent } from '../recent.ts';
 import { type ShownRequest, Tally } from './shown-request.ts';
 
-/** Tokens that are known by whose they are; the one that came first is forgotten first. */
-const MOST_TOKENS = 5000;
+/** Tokens that are known by whose they are; as many as sign-in remembers, about 8 MB: fewer would come and go with each request. */
+const MOST_TOKENS = 50_000;
 /** Refused requests that say when to come again, of all users. */
 const MOST_WAITS = 2000;
 /** How much sooner is not sooner: a client's timer, and the way of the answer. */
@@ -42,7 +43,7 @@ export interface Wait extends Who {
 /** Callers that were told to sign in again, or to come later, and what they did then. */
 export class RefusedCallers {
   /** By the whole header, in this process's memory alone. */
-  readonly #tokens = new Map<string, Who & { dead?: DeadToken }>();
+  readonly #tokens = new Recent<string, Who & { dead?: DeadToken }>(MOST_TOKENS);
   readonly #waits = new Map<string, Wait>();
   /** When the last of them is over. */
   #longest = 0;
@@ -50,7 +51,7 @@ export class RefusedCallers {
   readonly #early = new Map<string, Wait>();
 
   deadTokens(tenant: string): readonly DeadToken[] {
-    return [...this.#tokens.values()].flatMap(({ dead }) => (dead?.tenant === tenant ? dead : []));
+    return this.#tokens.values().flatMap(({ dead }) => (dead?.tenant === tenant ? dead : []));
   }
 
   earlyCallers(tenant: string): readonly Wait[] {
@@ -60,7 +61,6 @@ export class RefusedCallers {
   /** Of each request that its caller's token let in. */
   letIn(header: string | undefined, tenant: string, user: string): void {
     if (header === undefined || this.#tokens.has(header) || !header.startsWith('Bearer ')) return;
-    if (this.#tokens.size >= MOST_TOKENS) forgetFirst(this.#tokens);
     this.#tokens.set(header, { tenant, user });
   }
 
