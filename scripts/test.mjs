@@ -1,6 +1,6 @@
 /**
- * `npm test`: builds where that is needed, runs every test that needs no outside server but for the torture (`npm run
- * test:services` runs a slice of it), and ends with the line `N passed, N failed`. Arguments go to Vitest: `npm test -- test/jobs`.
+ * `npm test`: builds where that is needed, runs every test that needs no outside server, three kills of the torture (`npm
+ * run test:services` runs more of it), and ends with the line `N passed, N failed`. Arguments go to Vitest: `npm test -- test/jobs`.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,5 @@
 import { it } from 'vitest';
-import { torture } from './every-family/run.ts';
+import { torture } from './run.ts';
 
 /** The same choices each time, if not the same moments. */
 const SEED = 42;
