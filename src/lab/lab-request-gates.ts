@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Job } from '../ports/job.ts';
-import type { GatedRequest, RequestGates, RequestVerdict } from '../ports/request-gates.ts';
+import type { GatedRequest, RequestGate, RequestGates, RequestVerdict } from '../ports/request-gates.ts';
 import { type FoundJobs, fileOf, jobOf } from './about-job.ts';
 import type { Broken } from './broken.ts';
 import { ENDED } from './ended.ts';
@@ -25,6 +25,8 @@ const REMEMBERED_RETRIES = 1000;
 const OWN = /^\/(?:sluice\/|oauth\/|healthz|readyz|metrics|docs|openapi\.json|$)/;
 /** These do not pass any: who drives the lab must not be locked out by it. */
 const NEVER = [NEVER_GATED, '/sluice/v1/reset', '/sluice/v1/snapshots'];
+/** Their requests are those of the family of the job that they are about. */
+const OF_THEIR_JOBS: ReadonlySet<string | undefined> = new Set(['results', 'uploads', 'native']);
 /** What reaches further than the request and its job needs an administrator. */
 const FAR: ReadonlySet<string> = new Set(['killEngine', 'freezeEngine', 'advance']);
 /** After these nothing else can become of a request. */
@@ -39,13 +41,11 @@ export class LabRequestGates implements RequestGates {
     this.#parts = parts;
   }
 
-  mayAct(trackId: string | undefined): boolean {
+  mayAct(at: RequestGate, request: Parameters<RequestGates['mayAct']>[1]): boolean {
     const { rules } = this.#parts;
-    return (
-      rules.brought ||
-      rules.at('request', trackId).length > 0 ||
-      rules.at('before-acknowledge', trackId).length > 0
-    );
+    if (rules.brought) return true;
+    for (const { spec } of rules.at(at, request.trackId)) if (mayMatch(spec, request)) return true;
+    return false;
   }
 
   enter(request: GatedRequest, signal: () => AbortSignal): Promise<RequestVerdict> | undefined {
@@ -70,7 +70,7 @@ export class LabRequestGates implements RequestGates {
   }
 
   #pass(
-    at: 'request' | 'before-acknowledge',
+    at: RequestGate,
     request: GatedRequest,
     signal: () => AbortSignal,
   ): Promise<RequestVerdict> | undefined {
@@ -123,7 +123,7 @@ export class LabRequestGates implements RequestGates {
   /** The family that answers, but of files behind links: that of their job. */
   #familyOf(request: GatedRequest, about: () => Job | undefined): string {
     const { family = '' } = request;
-    if (family !== 'results' && family !== 'uploads' && family !== 'native') return family;
+    if (!OF_THEIR_JOBS.has(family)) return family;
     const job = about();
     return job === undefined ? family : this.#parts.familyOf(job);
   }
@@ -244,6 +244,15 @@ export class LabRequestGates implements RequestGates {
     if (this.#retries.size >= REMEMBERED_RETRIES) this.#retries.clear();
     this.#retries.set(retryKey(request), this.#parts.rules.ofRequest(request.id));
   }
+}
+
+/** By what a look at the request costs nothing. */
+function mayMatch(
+  { match, families }: RuleSpec,
+  { method, family }: Parameters<RequestGates['mayAct']>[1],
+): boolean {
+  if (match.method !== undefined && match.method !== method) return false;
+  return families === undefined || OF_THEIR_JOBS.has(family) || families.includes(family ?? '');
 }
 
 function retryKey({ tenant, method, path, brings, body }: GatedRequest): string {

@@ -1,13 +1,15 @@
+export type RequestGate = 'request' | 'before-acknowledge';
+
 /**
  * The gates `request` and `before-acknowledge` of requests, where a lab may hold, refuse or break them (operating.md §5). What
  * answers requests asks at both, and carries out what it is told.
  */
 export interface RequestGates {
   /**
-   * Whether a rule may act on a request with this track id. Where none may, nobody has to be asked about it, but for one
-   * that brings rules, submits or stops something.
+   * Whether a rule may act at this gate on a request of which no more is known yet. Where none may, nobody has to be asked
+   * about it, but at `request` for one that brings rules, submits or stops something.
    */
-  mayAct(trackId: string | undefined): boolean;
+  mayAct(at: RequestGate, request: Pick<GatedRequest, 'trackId' | 'family' | 'method'>): boolean;
   /** Before the work. `undefined`: it goes on at once. `signal`: its client has gone, and nothing holds it any more. */
   enter(request: GatedRequest, signal: () => AbortSignal): Promise<RequestVerdict> | undefined;
   /** Everything is durable, and the reply has not left. */

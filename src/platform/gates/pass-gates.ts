@@ -1,5 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { GatedRequest, RequestFault, RequestGates, RequestVerdict } from '../../ports/request-gates.ts';
+import type {
+  GatedRequest,
+  RequestFault,
+  RequestGate,
+  RequestGates,
+  RequestVerdict,
+} from '../../ports/request-gates.ts';
 import type { ErrorReply } from '../errors/error-replies.ts';
 import { CATEGORY, Refusal, refuse } from '../errors/refusal.ts';
 import { cutOff, drop } from './cut-off.ts';
@@ -38,7 +44,7 @@ export function passGates(app: FastifyInstance, { gates, expire, worded }: GateP
   app.decorateRequest('gated', null);
 
   app.addHook('preHandler', (request, reply, next) => {
-    if (passesUnasked(request) && broughtBy(request) === undefined && !ALWAYS_ASKED.has(callOf(request)))
+    if (unasked('request', request) && broughtBy(request) === undefined && !ALWAYS_ASKED.has(callOf(request)))
       return next();
     request.gated = gatedRequest(request);
     const passage = gates.enter(request.gated, goneOf(reply));
@@ -49,8 +55,8 @@ export function passGates(app: FastifyInstance, { gates, expire, worded }: GateP
     );
   });
 
-  function passesUnasked({ trackId }: FastifyRequest): boolean {
-    return !gates.mayAct(trackId ?? undefined);
+  function unasked(at: RequestGate, { trackId, family, method }: FastifyRequest): boolean {
+    return !gates.mayAct(at, { trackId: trackId ?? undefined, family: family?.name, method });
   }
 
   /** @returns why it goes no further */
@@ -70,7 +76,7 @@ export function passGates(app: FastifyInstance, { gates, expire, worded }: GateP
   }
 
   app.addHook('onSend', (request, reply, payload, done) => {
-    if (request.pastGates || passesUnasked(request)) return done(null, payload);
+    if (request.pastGates || unasked('before-acknowledge', request)) return done(null, payload);
     request.pastGates = true;
     const passage = gates.leave(request.gated ?? gatedRequest(request), goneOf(reply));
     if (passage === undefined) return done(null, payload);
