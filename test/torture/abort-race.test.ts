@@ -2,11 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { BulkClient } from '../support/bulk-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
+import { RaceMoment } from './race-moment.ts';
 import { Random } from './random.ts';
 import { SETTINGS } from './settings.ts';
 
-/** How far one race moves the moment of the next stop: towards the side that lost, so that both go on winning. */
-const STEP_MS = 2;
 /** Of so many races each side has to win some; with fewer the moment may not have been found. */
 const ENOUGH_FOR_BOTH = 200;
 const ROWS = 500;
@@ -26,13 +25,18 @@ it.skipIf(SETTINGS.races === 0)(
     console.log(`seed ${SETTINGS.seed}`);
     const client = await BulkClient.signIn(server.url);
     // The end is told later than it comes.
-    const moment = { abort: (await usualMs(client)) / 2, cancel: 2 };
+    const moment = { abort: new RaceMoment((await usualMs(client)) / 2), cancel: new RaceMoment(2) };
     const won = { abort: { stop: 0, other: 0, early: 0 }, cancel: { stop: 0, other: 0, early: 0 } };
     for (let n = 0; n < SETTINGS.races; n++) {
       const how = n % 2 === 0 ? 'abort' : 'cancel';
-      const winner = await race(client, how, `race ${n}`, Math.max(0, moment[how] + random.between(-2, 2)));
+      const winner = await race(
+        client,
+        how,
+        `race ${n}`,
+        Math.max(0, moment[how].ms + random.between(-2, 2)),
+      );
       won[how][winner]++;
-      moment[how] = Math.max(0, moment[how] + { stop: STEP_MS, other: -STEP_MS, early: STEP_MS }[winner]);
+      moment[how].move(winner !== 'other');
     }
     console.log(JSON.stringify(won));
     if (SETTINGS.races >= ENOUGH_FOR_BOTH)

@@ -3,14 +3,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Answer, DataQueryClient, download } from '../support/data-query-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { diskFaults, resultsOf } from './disk-check.ts';
+import { RaceMoment } from './race-moment.ts';
 import { Random } from './random.ts';
 import { SETTINGS } from './settings.ts';
 
 /** Races that run beside each other, as on a busy server. */
 const AT_ONCE = 3;
-
-/** How far one race moves the moment of the next stop: towards the side that lost, so that both go on winning. */
-const STEP_MS = 1;
 
 /** Of so many races each side has to win some. */
 const ENOUGH_FOR_BOTH = 30;
@@ -30,15 +28,15 @@ it.skipIf(SETTINGS.races === 0)(
     const random = new Random(SETTINGS.seed);
     console.log(`seed ${SETTINGS.seed}`);
     const client = await DataQueryClient.signIn(server.url);
-    let moment = await usualMs(client);
+    const moment = new RaceMoment(await usualMs(client));
     const won = { stop: 0, completion: 0 };
     let left = SETTINGS.races;
     await Promise.all(
       Array.from({ length: AT_ONCE }, async () => {
         while (left-- > 0) {
-          const winner = await race(client, random, Math.max(0, moment + random.between(-4, 4)));
+          const winner = await race(client, random, Math.max(0, moment.ms + random.between(-4, 4)));
           won[winner]++;
-          moment = Math.max(0, moment + (winner === 'stop' ? STEP_MS : -STEP_MS));
+          moment.move(winner === 'stop');
         }
       }),
     );
