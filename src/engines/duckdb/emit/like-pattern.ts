@@ -9,12 +9,16 @@ export type BoundedPattern =
 
 /** So many `%` beside a `_` are left to the engine: it tries each pair of places at most. */
 const FEW_RUNS = 2;
+/** The engine refuses to compile some longer regular expressions (200,000 `.` are too many, 50,000 are not). */
+const LONGEST = 20_000;
 
+/** The same texts match. Patterns longer than `LONGEST` are left to the engine, whose time is not bounded then. */
 export function boundedPattern(pattern: string): BoundedPattern {
   const pieces = pattern.match(/[%_]+|[^%_]+/g) ?? [];
   const likes = pieces.map((piece) => (isWild(piece) ? shortened(piece) : piece));
   const runs = likes.filter((piece) => isWild(piece) && piece.endsWith('%')).length;
-  if (runs <= FEW_RUNS || !pattern.includes('_')) return { kind: 'like', pattern: likes.join('') };
+  if (runs <= FEW_RUNS || !pattern.includes('_') || pattern.length > LONGEST)
+    return { kind: 'like', pattern: likes.join('') };
   return {
     kind: 'regexp',
     pattern: likes.map((piece) => (isWild(piece) ? dots(piece) : escaped(piece))).join(''),
